@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.lake.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.lake.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+package io.firn.lake.table;
+
+import java.util.Optional;
+
+/**
+ * A leaf or top-level column over all live data files. Absent numbers mean that at least one file has no statistics for
+ * the column: unknown, never zero.
+ *
+ * @param name full name, dots between levels
+ * @param lowerBound of the column's Iceberg Java type; holds real values, see {@code docs/architecture.md} on privacy
+ */
+public record ColumnState(
+        int fieldId,
+        String name,
+        String type,
+        boolean required,
+        Optional<Long> valueCount,
+        Optional<Long> nullCount,
+        Optional<Object> lowerBound,
+        Optional<Object> upperBound) {}

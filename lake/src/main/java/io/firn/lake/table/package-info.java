@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.lake.table;
+
+import org.jspecify.annotations.NullMarked;
