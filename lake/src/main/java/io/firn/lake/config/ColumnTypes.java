@@ -45,20 +45,20 @@ public final class ColumnTypes {
     private Type type() {
         String word = word();
         String name = word.toLowerCase(Locale.ROOT);
-        switch (name) {
-            case "list":
-                expect('<');
-                int elementId = nextId.getAsInt();
-                Type element = type();
-                expect('>');
-                return Types.ListType.ofOptional(elementId, element);
-            case "map":
-                return map();
-            case "struct":
-                return struct();
-            default:
-                return primitive(name, word);
-        }
+        return switch (name) {
+            case "list" -> list();
+            case "map" -> map();
+            case "struct" -> struct();
+            default -> primitive(name, word);
+        };
+    }
+
+    private Type list() {
+        expect('<');
+        int elementId = nextId.getAsInt();
+        Type element = type();
+        expect('>');
+        return Types.ListType.ofOptional(elementId, element);
     }
 
     private Type map() {

@@ -16,6 +16,7 @@ public final class ConfigLoader {
      * @param environment the value of a variable, null where it is unset
      * @throws ConfigException with every problem, if there is one
      */
+    @SuppressWarnings("DoNotCallSuggester")
     public static FirnConfig load(List<ConfigSource> sources, UnaryOperator<@Nullable String> environment) {
         throw new UnsupportedOperationException("configuration of " + sources.size() + environment.apply("PATH"));
     }

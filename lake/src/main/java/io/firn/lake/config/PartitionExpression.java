@@ -62,21 +62,19 @@ public sealed interface PartitionExpression {
         }
         String transform = call.group("transform").toLowerCase(Locale.ROOT);
         String column = call.group("column");
-        boolean hasNumber = call.group("number") != null;
-        switch (transform) {
-            case "bucket":
-                return new Bucket(Syntax.number(text, call, "the number of buckets"), column);
-            case "truncate":
-                return new Truncate(Syntax.number(text, call, "a width"), column);
-            case "years", "months", "days", "hours":
-                if (hasNumber) {
+        return switch (transform) {
+            case "bucket" -> new Bucket(Syntax.number(text, call, "the number of buckets"), column);
+            case "truncate" -> new Truncate(Syntax.number(text, call, "a width"), column);
+            case "years", "months", "days", "hours" -> {
+                if (call.group("number") != null) {
                     throw Syntax.malformed(text, transform + " takes a column only");
                 }
-                return new Calendar(Unit.valueOf(transform.toUpperCase(Locale.ROOT)), column);
-            default:
+                yield new Calendar(Unit.valueOf(transform.toUpperCase(Locale.ROOT)), column);
+            }
+            default ->
                 throw Syntax.malformed(
                         text, "the transforms are bucket, truncate, years, months, days and hours, not " + transform);
-        }
+        };
     }
 
     /** The spec of a new table. @throws IllegalArgumentException if a column is missing or of a type that its transform refuses */

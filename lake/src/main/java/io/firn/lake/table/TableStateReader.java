@@ -13,6 +13,7 @@ public final class TableStateReader {
     }
 
     /** Reads the table as it was loaded: the caller refreshes or loads it anew. */
+    @SuppressWarnings("DoNotCallSuggester")
     public TableState read(String catalogName, TableIdentifier identifier, Table table, Instant now) {
         throw new UnsupportedOperationException(catalogName + identifier + table.name() + now + cache.maxWeightBytes());
     }
