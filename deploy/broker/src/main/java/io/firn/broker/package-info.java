@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.broker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.lake.process;
+
+import org.jspecify.annotations.NullMarked;
