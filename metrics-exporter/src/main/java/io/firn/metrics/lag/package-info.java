@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.metrics.lag;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,23 @@
+package io.firn.metrics.maintenance;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What the ledger knows of a run that has ended.
+ *
+ * @param operation id of the operation, for example {@code compaction}
+ * @param engine for example {@code embedded}
+ * @param rewrittenBytes read and written again
+ * @param removedFiles that the current snapshot no longer has, or that were deleted
+ */
+public record FinishedRun(
+        String catalog,
+        String table,
+        String operation,
+        String engine,
+        RunOutcome outcome,
+        Instant finished,
+        Duration duration,
+        long rewrittenBytes,
+        long removedFiles) {}

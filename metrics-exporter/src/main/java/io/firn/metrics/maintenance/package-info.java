@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.metrics.maintenance;
+
+import org.jspecify.annotations.NullMarked;

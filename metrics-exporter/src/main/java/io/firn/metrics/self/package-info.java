@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.metrics.self;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.metrics.series;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,99 @@
+package io.firn.metrics.table;
+
+import io.firn.lake.table.FileTotals;
+import io.firn.lake.table.ManifestState;
+import io.firn.lake.table.SnapshotState;
+import io.firn.lake.table.TableState;
+import io.firn.metrics.series.Sample;
+import io.firn.metrics.series.Series;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** What a table's state says, as samples: a pure function. What the state does not know has no sample. */
+final class TableSamples {
+    private final String catalog;
+    private final String table;
+    private final List<Sample> samples = new ArrayList<>();
+
+    private TableSamples(TableState state) {
+        this.catalog = state.catalog();
+        this.table = state.name();
+    }
+
+    static List<Sample> of(TableState state, long smallFileBytes) {
+        TableSamples samples = new TableSamples(state);
+        samples.files(state, smallFileBytes);
+        samples.manifests(state);
+        samples.metadata(state);
+        PartitionSkew.ratio(state.partitions()).ifPresent(ratio -> samples.add(TableSeries.PARTITION_SKEW, ratio));
+        EventWatermark.of(state).ifPresent(time -> samples.add(TableSeries.EVENT_WATERMARK, seconds(time)));
+        return samples.samples;
+    }
+
+    static List<Sample> of(TableState state, CommitCursor cursor) {
+        TableSamples samples = new TableSamples(state);
+        cursor.commits().forEach((operation, count) -> samples.add(TableSeries.COMMITS, count, operation));
+        samples.add(TableSeries.ADDED_RECORDS, cursor.addedRecords());
+        samples.add(TableSeries.LINEAGE_GAPS, cursor.gaps());
+        return samples.samples;
+    }
+
+    private void files(TableState state, long smallFileBytes) {
+        files("data", state.dataFiles());
+        files("position-deletes", state.positionDeleteFiles());
+        files("equality-deletes", state.equalityDeleteFiles());
+        files("deletion-vectors", state.deletionVectors());
+        add(TableSeries.RECORDS, state.records());
+        add(TableSeries.SMALL_FILES, state.dataFilesBelow(smallFileBytes));
+        add(TableSeries.EQUALITY_DELETE_RECORDS, state.equalityDeleteFiles().records());
+        add(
+                TableSeries.PARTITIONS,
+                state.partitions().stream()
+                        .filter(partition -> partition.dataFiles().files() + partition.deleteFileCount() > 0)
+                        .count());
+    }
+
+    private void files(String content, FileTotals totals) {
+        add(TableSeries.FILES, totals.files(), content);
+        add(TableSeries.FILE_BYTES, totals.bytes(), content);
+    }
+
+    private void manifests(TableState state) {
+        long deletes =
+                state.manifests().stream().filter(ManifestState::ofDeletes).count();
+        long bytes = state.manifests().stream().mapToLong(ManifestState::bytes).sum();
+        long deleteBytes = state.manifests().stream()
+                .filter(ManifestState::ofDeletes)
+                .mapToLong(ManifestState::bytes)
+                .sum();
+        add(TableSeries.MANIFESTS, state.manifests().size() - deletes, "data");
+        add(TableSeries.MANIFESTS, deletes, "deletes");
+        add(TableSeries.MANIFEST_BYTES, bytes - deleteBytes, "data");
+        add(TableSeries.MANIFEST_BYTES, deleteBytes, "deletes");
+    }
+
+    private void metadata(TableState state) {
+        add(TableSeries.SNAPSHOTS, state.snapshots().size());
+        add(TableSeries.REFS, state.refs().size());
+        add(TableSeries.METADATA_BYTES, state.metadataBytes());
+        state.snapshots().stream()
+                .map(SnapshotState::committedAt)
+                .min(Comparator.naturalOrder())
+                .ifPresent(time -> add(TableSeries.OLDEST_SNAPSHOT, seconds(time)));
+        state.lastWriterSnapshot().ifPresent(snapshot -> add(TableSeries.LAST_COMMIT, seconds(snapshot.committedAt())));
+    }
+
+    private void add(Series series, double value) {
+        samples.add(series.sample(value, catalog, table));
+    }
+
+    private void add(Series series, double value, String label) {
+        samples.add(series.sample(value, catalog, table, label));
+    }
+
+    private static double seconds(Instant time) {
+        return time.toEpochMilli() / 1000.0;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.metrics.table;
+
+import org.jspecify.annotations.NullMarked;
