@@ -34,9 +34,9 @@ final class TableSamples {
 
     static List<Sample> of(TableState state, CommitCursor cursor) {
         TableSamples samples = new TableSamples(state);
-        cursor.commits().forEach((operation, count) -> samples.add(TableSeries.COMMITS, count, operation));
-        samples.add(TableSeries.ADDED_RECORDS, cursor.addedRecords());
-        samples.add(TableSeries.LINEAGE_GAPS, cursor.gaps());
+        cursor.commits().forEach((operation, count) -> samples.count(TableSeries.COMMITS, count, operation));
+        samples.count(TableSeries.ADDED_RECORDS, cursor.addedRecords());
+        samples.count(TableSeries.LINEAGE_GAPS, cursor.gaps());
         return samples.samples;
     }
 
@@ -45,10 +45,10 @@ final class TableSamples {
         files("position-deletes", state.positionDeleteFiles());
         files("equality-deletes", state.equalityDeleteFiles());
         files("deletion-vectors", state.deletionVectors());
-        add(TableSeries.RECORDS, state.records());
-        add(TableSeries.SMALL_FILES, state.dataFilesBelow(smallFileBytes));
-        add(TableSeries.EQUALITY_DELETE_RECORDS, state.equalityDeleteFiles().records());
-        add(
+        count(TableSeries.RECORDS, state.records());
+        count(TableSeries.SMALL_FILES, state.dataFilesBelow(smallFileBytes));
+        count(TableSeries.EQUALITY_DELETE_RECORDS, state.equalityDeleteFiles().records());
+        count(
                 TableSeries.PARTITIONS,
                 state.partitions().stream()
                         .filter(partition -> partition.dataFiles().files() + partition.deleteFileCount() > 0)
@@ -56,8 +56,8 @@ final class TableSamples {
     }
 
     private void files(String content, FileTotals totals) {
-        add(TableSeries.FILES, totals.files(), content);
-        add(TableSeries.FILE_BYTES, totals.bytes(), content);
+        count(TableSeries.FILES, totals.files(), content);
+        count(TableSeries.FILE_BYTES, totals.bytes(), content);
     }
 
     private void manifests(TableState state) {
@@ -68,16 +68,16 @@ final class TableSamples {
                 .filter(ManifestState::ofDeletes)
                 .mapToLong(ManifestState::bytes)
                 .sum();
-        add(TableSeries.MANIFESTS, state.manifests().size() - deletes, "data");
-        add(TableSeries.MANIFESTS, deletes, "deletes");
-        add(TableSeries.MANIFEST_BYTES, bytes - deleteBytes, "data");
-        add(TableSeries.MANIFEST_BYTES, deleteBytes, "deletes");
+        count(TableSeries.MANIFESTS, state.manifests().size() - deletes, "data");
+        count(TableSeries.MANIFESTS, deletes, "deletes");
+        count(TableSeries.MANIFEST_BYTES, bytes - deleteBytes, "data");
+        count(TableSeries.MANIFEST_BYTES, deleteBytes, "deletes");
     }
 
     private void metadata(TableState state) {
-        add(TableSeries.SNAPSHOTS, state.snapshots().size());
-        add(TableSeries.REFS, state.refs().size());
-        add(TableSeries.METADATA_BYTES, state.metadataBytes());
+        count(TableSeries.SNAPSHOTS, state.snapshots().size());
+        count(TableSeries.REFS, state.refs().size());
+        count(TableSeries.METADATA_BYTES, state.metadataBytes());
         state.snapshots().stream()
                 .map(SnapshotState::committedAt)
                 .min(Comparator.naturalOrder())
@@ -89,7 +89,11 @@ final class TableSamples {
         samples.add(series.sample(value, catalog, table));
     }
 
-    private void add(Series series, double value, String label) {
+    private void count(Series series, long value) {
+        samples.add(series.sample(value, catalog, table));
+    }
+
+    private void count(Series series, long value, String label) {
         samples.add(series.sample(value, catalog, table, label));
     }
 
