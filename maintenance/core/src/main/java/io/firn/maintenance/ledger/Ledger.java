@@ -1,0 +1,160 @@
+package io.firn.maintenance.ledger;
+
+import io.firn.maintenance.plan.Operation;
+import io.firn.maintenance.plan.Trigger;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The record of every run, in an SQL database: H2 (which must have {@code WRITE_DELAY=0}, or a killed process loses
+ * acknowledged rows) or PostgreSQL. A run is written as RUNNING before anything happens to the table, so a crash leaves
+ * an open entry and never a change without one. Times are kept to the millisecond.
+ */
+public final class Ledger {
+    private static final int LONGEST_TEXT = 4000;
+    private static final String COLUMNS = "id, catalog_name, table_name, operation, trigger_name, outcome, reason,"
+            + " started, finished, snapshot_before, snapshot_after, files_before, files_after, bytes_rewritten,"
+            + " records_rewritten, error";
+
+    private final Database database;
+    private final Leases leases;
+
+    /** Creates or upgrades its schema. */
+    public Ledger(DataSource source, Clock clock) {
+        this.database = new Database(source);
+        LedgerSchema.create(database);
+        this.leases = new Leases(database, clock);
+    }
+
+    public Leases leases() {
+        return leases;
+    }
+
+    /** Adds a run: RUNNING before its work begins, or complete where there was no work. */
+    public void add(Run run) {
+        database.update(
+                "add run " + run.id() + " to the ledger",
+                "INSERT INTO firn_run (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                run.id(),
+                run.catalog(),
+                run.table(),
+                run.operation().id(),
+                run.trigger().name(),
+                run.outcome().name(),
+                cut(run.reason()),
+                run.started().toEpochMilli(),
+                run.finished().map(Instant::toEpochMilli).orElse(null),
+                run.snapshotBefore().orElse(null),
+                run.snapshotAfter().orElse(null),
+                run.filesBefore(),
+                run.filesAfter(),
+                run.bytesRewritten(),
+                run.recordsRewritten(),
+                run.error().map(Ledger::cut).orElse(null));
+    }
+
+    /** Writes how a run ended. */
+    public void finish(Run run) {
+        int rows = database.update(
+                "finish run " + run.id() + " in the ledger",
+                "UPDATE firn_run SET outcome = ?, reason = ?, finished = ?, snapshot_before = ?, snapshot_after = ?,"
+                        + " files_before = ?, files_after = ?, bytes_rewritten = ?, records_rewritten = ?, error = ?"
+                        + " WHERE id = ?",
+                run.outcome().name(),
+                cut(run.reason()),
+                run.finished().map(Instant::toEpochMilli).orElse(null),
+                run.snapshotBefore().orElse(null),
+                run.snapshotAfter().orElse(null),
+                run.filesBefore(),
+                run.filesAfter(),
+                run.bytesRewritten(),
+                run.recordsRewritten(),
+                run.error().map(Ledger::cut).orElse(null),
+                run.id());
+        if (rows != 1) {
+            throw new LedgerException("Cannot finish run " + run.id() + ": the ledger has no such run");
+        }
+    }
+
+    public Optional<Run> run(String id) {
+        return select("WHERE id = ?", 1, id).stream().findFirst();
+    }
+
+    /** Newest first. */
+    public List<Run> runs(Optional<String> table, int limit) {
+        return table.isPresent()
+                ? select("WHERE table_name = ? ORDER BY started DESC, id", limit, table.get())
+                : select("ORDER BY started DESC, id", limit);
+    }
+
+    /** The newest runs of one operation on one table, newest first. */
+    public List<Run> runs(String catalog, String table, Operation operation, int limit) {
+        return select(
+                "WHERE catalog_name = ? AND table_name = ? AND operation = ? ORDER BY started DESC, id",
+                limit,
+                catalog,
+                table,
+                operation.id());
+    }
+
+    /** Runs whose end is not known: RUNNING or UNKNOWN, oldest first. */
+    public List<Run> open(String catalog) {
+        return select(
+                "WHERE catalog_name = ? AND outcome IN ('RUNNING', 'UNKNOWN') ORDER BY started, id",
+                Integer.MAX_VALUE,
+                catalog);
+    }
+
+    /** Removes ended runs that started before {@code instant}; says how many. */
+    public int removeEndedBefore(Instant instant) {
+        return database.update(
+                "remove old runs from the ledger",
+                "DELETE FROM firn_run WHERE started < ? AND outcome NOT IN ('RUNNING', 'UNKNOWN')",
+                instant.toEpochMilli());
+    }
+
+    private List<Run> select(String condition, int limit, @Nullable Object... arguments) {
+        return database.query(
+                "read runs from the ledger",
+                "SELECT " + COLUMNS + " FROM firn_run " + condition + " LIMIT " + limit,
+                Ledger::read,
+                arguments);
+    }
+
+    private static Run read(ResultSet row) throws SQLException {
+        String operation = row.getString("operation");
+        return new Run(
+                row.getString("id"),
+                row.getString("catalog_name"),
+                row.getString("table_name"),
+                Operation.parse(operation)
+                        .orElseThrow(() -> new LedgerException("Cannot read a run: unknown operation " + operation)),
+                Trigger.valueOf(row.getString("trigger_name")),
+                Outcome.valueOf(row.getString("outcome")),
+                row.getString("reason"),
+                Instant.ofEpochMilli(row.getLong("started")),
+                number(row, "finished").map(Instant::ofEpochMilli),
+                number(row, "snapshot_before"),
+                number(row, "snapshot_after"),
+                row.getLong("files_before"),
+                row.getLong("files_after"),
+                row.getLong("bytes_rewritten"),
+                row.getLong("records_rewritten"),
+                Optional.ofNullable(row.getString("error")));
+    }
+
+    private static Optional<Long> number(ResultSet row, String column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? Optional.empty() : Optional.of(value);
+    }
+
+    private static String cut(String text) {
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT - 3) + "...";
+    }
+}

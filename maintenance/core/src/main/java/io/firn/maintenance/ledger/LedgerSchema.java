@@ -1,0 +1,86 @@
+package io.firn.maintenance.ledger;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Creates the ledger's tables and brings older ones up to date: each version is a list of statements that ran once, in
+ * order. SQL that H2 and PostgreSQL read the same way; times are milliseconds since the epoch.
+ */
+final class LedgerSchema {
+    private static final List<List<String>> VERSIONS = List.of(List.of(
+            """
+            CREATE TABLE firn_run (
+                id VARCHAR(64) PRIMARY KEY,
+                catalog_name VARCHAR(255) NOT NULL,
+                table_name VARCHAR(1024) NOT NULL,
+                operation VARCHAR(32) NOT NULL,
+                trigger_name VARCHAR(16) NOT NULL,
+                outcome VARCHAR(16) NOT NULL,
+                reason VARCHAR(4000) NOT NULL,
+                started BIGINT NOT NULL,
+                finished BIGINT,
+                snapshot_before BIGINT,
+                snapshot_after BIGINT,
+                files_before BIGINT NOT NULL,
+                files_after BIGINT NOT NULL,
+                bytes_rewritten BIGINT NOT NULL,
+                records_rewritten BIGINT NOT NULL,
+                error VARCHAR(4000))""",
+            "CREATE INDEX firn_run_by_start ON firn_run (started)",
+            "CREATE INDEX firn_run_by_table ON firn_run (table_name, started)",
+            "CREATE INDEX firn_run_by_outcome ON firn_run (outcome)",
+            """
+            CREATE TABLE firn_lease (
+                catalog_name VARCHAR(255) NOT NULL,
+                table_name VARCHAR(1024) NOT NULL,
+                holder VARCHAR(64) NOT NULL,
+                token BIGINT NOT NULL,
+                expires BIGINT NOT NULL,
+                PRIMARY KEY (catalog_name, table_name))"""));
+
+    private LedgerSchema() {}
+
+    static void create(Database database) {
+        database.update(
+                "create the ledger's schema",
+                "CREATE TABLE IF NOT EXISTS firn_schema (only_row INT PRIMARY KEY, version INT NOT NULL)");
+        if (database.query("read the ledger's version", "SELECT version FROM firn_schema", row -> row.getInt(1))
+                .isEmpty()) {
+            insertVersionZero(database);
+        }
+        database.transaction("create the ledger's schema", LedgerSchema::upgrade);
+    }
+
+    private static void insertVersionZero(Database database) {
+        database.transaction("create the ledger's schema", connection -> {
+            try {
+                return Database.update(connection, "INSERT INTO firn_schema VALUES (1, 0)");
+            } catch (SQLException e) {
+                if (Database.isDuplicate(e)) {
+                    connection.rollback();
+                    return 0; // Another replica was faster.
+                }
+                throw e;
+            }
+        });
+    }
+
+    private static int upgrade(Connection connection) throws SQLException {
+        // The row's lock makes replicas that start together upgrade one after the other.
+        int version = Database.query(
+                        connection, "SELECT version FROM firn_schema FOR UPDATE", row -> row.getInt("version"))
+                .get(0);
+        if (version > VERSIONS.size()) {
+            throw new LedgerException("Cannot use the ledger: its schema version is " + version
+                    + ", this program knows versions up to " + VERSIONS.size());
+        }
+        for (List<String> statements : VERSIONS.subList(version, VERSIONS.size())) {
+            for (String statement : statements) {
+                Database.update(connection, statement);
+            }
+        }
+        return Database.update(connection, "UPDATE firn_schema SET version = ?", VERSIONS.size());
+    }
+}

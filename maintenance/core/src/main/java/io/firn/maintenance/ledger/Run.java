@@ -1,0 +1,42 @@
+package io.firn.maintenance.ledger;
+
+import io.firn.maintenance.plan.Operation;
+import io.firn.maintenance.plan.Trigger;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One operation on one table, as the ledger keeps it.
+ *
+ * @param id unique; stamped into the snapshots that the run commits
+ * @param table {@code namespace.table}
+ * @param reason why it ran, and once it has ended, how it ended
+ * @param filesBefore files that the run replaced or removed: data files of a compaction, manifests of a manifest
+ *     rewrite, files that only expired snapshots needed
+ * @param filesAfter what is there in their place
+ * @param bytesRewritten size of the data files or manifests read, of the files deleted by an expiry
+ * @param error what went wrong, without any value of the data
+ */
+public record Run(
+        String id,
+        String catalog,
+        String table,
+        Operation operation,
+        Trigger trigger,
+        Outcome outcome,
+        String reason,
+        Instant started,
+        Optional<Instant> finished,
+        Optional<Long> snapshotBefore,
+        Optional<Long> snapshotAfter,
+        long filesBefore,
+        long filesAfter,
+        long bytesRewritten,
+        long recordsRewritten,
+        Optional<String> error) {
+    public Run {
+        if (outcome == Outcome.RUNNING && finished.isPresent()) {
+            throw new IllegalArgumentException("Cannot record run " + id + ": it is running and has finished");
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.firn.maintenance.plan;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * An earlier run, as far as it matters to the next plan.
+ *
+ * @param snapshot the table's current snapshot when it started
+ */
+public record Attempt(Operation operation, Result result, Optional<Long> snapshot, Instant finished) {
+
+    /** What an attempt came to. */
+    public enum Result {
+        GAINED,
+        /** It ended well and found nothing to do. */
+        NOTHING,
+        /** It failed, was rejected by a guard or lost a race. */
+        FAILED
+    }
+}
