@@ -57,8 +57,25 @@ public final class Maintenance implements AutoCloseable {
      * whatever goes wrong with the table is in the run's outcome.
      */
     public Run run(TableIdentifier table, Operation operation, Trigger trigger) {
-        throw new UnsupportedOperationException(
-                "Cannot run " + operation.id() + " on " + table + " yet (" + trigger + ", " + ledger.leases() + ")");
+        Run run = new Run(
+                java.util.UUID.randomUUID().toString(),
+                catalogName,
+                table.toString(),
+                operation,
+                trigger,
+                io.firn.maintenance.ledger.Outcome.REJECTED,
+                "not built yet",
+                clock.instant(),
+                java.util.Optional.of(clock.instant()),
+                java.util.Optional.empty(),
+                java.util.Optional.empty(),
+                0,
+                0,
+                0,
+                0,
+                java.util.Optional.empty());
+        ledger.add(run);
+        return run;
     }
 
     /**
