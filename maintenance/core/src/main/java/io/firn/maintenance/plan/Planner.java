@@ -3,7 +3,9 @@ package io.firn.maintenance.plan;
 import io.firn.lake.table.TableState;
 import io.firn.maintenance.policy.Policy;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Decides what a table needs. Pure: the same arguments give the same decisions, and nothing is read or written. */
 public final class Planner {
@@ -16,13 +18,57 @@ public final class Planner {
     /**
      * One decision an operation, chosen or not.
      *
-     * @param attempts earlier runs on this table, newest first; what failed or gained nothing on this very snapshot is
-     *     not tried again at once
+     * @param attempts earlier runs on this table, newest first; an operation that failed or gained nothing is left alone
+     *     for a while, longer on the same snapshot
      */
     public List<Decision> plan(TableState state, Policy policy, Trigger trigger, Instant now, List<Attempt> attempts) {
-        return List.of(
-                Decision.not(state.name(), Operation.COMPACTION, "not planned yet"),
-                Decision.not(state.name(), Operation.SNAPSHOT_EXPIRY, "not planned yet"),
-                Decision.not(state.name(), Operation.MANIFEST_REWRITE, "not planned yet"));
+        return Arrays.stream(Operation.values())
+                .map(operation -> decide(operation, state, policy, trigger, now, attempts))
+                .toList();
+    }
+
+    private static Decision decide(
+            Operation operation,
+            TableState state,
+            Policy policy,
+            Trigger trigger,
+            Instant now,
+            List<Attempt> attempts) {
+        if (!isEnabled(operation, policy)) {
+            return Decision.not(state.name(), operation, "disabled by the policy");
+        }
+        if (state.currentSnapshotId().isEmpty()) {
+            return Decision.not(state.name(), operation, "the table has never been written");
+        }
+        Optional<String> refusal = Guards.refusal(state, operation);
+        if (refusal.isPresent()) {
+            return Decision.not(state.name(), operation, "refused: " + refusal.get());
+        }
+        Decision decision =
+                switch (operation) {
+                    case COMPACTION -> CompactionPlan.decide(state, policy.compaction(), trigger);
+                    case SNAPSHOT_EXPIRY -> expiry(state, policy.snapshots(), now);
+                    case MANIFEST_REWRITE -> ManifestPlan.decide(state, policy.manifests(), trigger);
+                };
+        Optional<String> wait = decision.chosen() && !trigger.relaxesThresholds()
+                ? BackOff.reason(state, operation, attempts, now)
+                : Optional.empty();
+        return wait.map(reason -> Decision.not(state.name(), operation, decision.reason() + "; but " + reason))
+                .orElse(decision);
+    }
+
+    private static boolean isEnabled(Operation operation, Policy policy) {
+        return switch (operation) {
+            case COMPACTION -> policy.compaction().enabled();
+            case SNAPSHOT_EXPIRY -> policy.snapshots().enabled();
+            case MANIFEST_REWRITE -> policy.manifests().enabled();
+        };
+    }
+
+    private static Decision expiry(TableState state, Policy.Snapshots policy, Instant now) {
+        Expiry expiry = Expiry.of(SnapshotGraph.of(state), policy, now);
+        int expired = expiry.expired().size();
+        String reason = expired + " of " + state.snapshots().size() + " snapshots may go; " + expiry.holds();
+        return new Decision(state.name(), Operation.SNAPSHOT_EXPIRY, expired > 0, reason, expired, 0);
     }
 }

@@ -1,0 +1,123 @@
+package io.firn.maintenance.plan;
+
+import io.firn.lake.table.RefState;
+import io.firn.lake.table.SnapshotState;
+import io.firn.lake.table.WriterCheckpoint;
+import io.firn.maintenance.policy.Policy;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Which snapshots may go, and what holds each of the others. Of every branch an unbroken ancestry stays, from the head
+ * back to the oldest of: the policy's age, the policy's count of writers' snapshots, and the newest snapshot of each
+ * writer's last checkpoint (hazard H1: on restore a Flink sink walks that ancestry and commits again when it does not find
+ * itself). Tags and staged snapshots stay (hazard H10); what nothing refers to, as after a rollback, goes by age.
+ *
+ * @param expired snapshot ids
+ * @param kept every other snapshot id, with what holds it
+ */
+public record Expiry(Set<Long> expired, Map<Long, Hold> kept) {
+    public Expiry {
+        expired = Set.copyOf(expired);
+        kept = Map.copyOf(kept);
+    }
+
+    public static Expiry of(SnapshotGraph graph, Policy.Snapshots policy, Instant now) {
+        Instant cutOff = now.minus(policy.keepFor());
+        Map<Long, Hold> kept = new LinkedHashMap<>();
+        Set<Long> onBranches = new HashSet<>();
+        for (RefState branch : graph.branches()) {
+            List<SnapshotState> ancestry = graph.ancestry(branch.snapshotId());
+            ancestry.forEach(snapshot -> onBranches.add(snapshot.id()));
+            keepFirst(ancestry, lastYoung(ancestry, cutOff), Hold.YOUNG, kept);
+            keepFirst(ancestry, 0, Hold.BRANCH, kept);
+            keepFirst(ancestry, lastOfWriters(ancestry, policy.keepAtLeast()), Hold.KEEP_AT_LEAST, kept);
+            keepFirst(ancestry, oldestCheckpoint(ancestry, policy.retiredWriters()), Hold.WRITER, kept);
+        }
+        graph.tags().forEach(tag -> kept.putIfAbsent(tag.snapshotId(), Hold.TAG));
+        Set<String> published = published(graph);
+        for (SnapshotState snapshot : graph.snapshots()) {
+            if (!onBranches.contains(snapshot.id())) {
+                keepUnreferenced(snapshot, cutOff, published, kept);
+            }
+        }
+        Set<Long> expired = new TreeSet<>();
+        graph.snapshots().forEach(snapshot -> expired.add(snapshot.id()));
+        kept.keySet().retainAll(expired);
+        expired.removeAll(kept.keySet());
+        return new Expiry(expired, kept);
+    }
+
+    /** For example {@code 12 younger than keep-for, 1 held by a tag}. */
+    public String holds() {
+        Map<Hold, Long> counts = kept.values().stream()
+                .collect(Collectors.groupingBy(hold -> hold, TreeMap::new, Collectors.counting()));
+        return counts.entrySet().stream()
+                .map(count -> count.getValue() + " " + count.getKey())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static void keepUnreferenced(
+            SnapshotState snapshot, Instant cutOff, Set<String> published, Map<Long, Hold> kept) {
+        if (snapshot.isStaged() && !published.contains(snapshot.summary().get("wap.id"))) {
+            kept.putIfAbsent(snapshot.id(), Hold.STAGED);
+        } else if (!snapshot.committedAt().isBefore(cutOff)) {
+            kept.putIfAbsent(snapshot.id(), Hold.YOUNG);
+        }
+    }
+
+    /** What was staged and then published is on a branch under another id: its staged form is like any other. */
+    private static Set<String> published(SnapshotGraph graph) {
+        return graph.snapshots().stream()
+                .map(snapshot -> snapshot.summary().getOrDefault("published-wap-id", ""))
+                .collect(Collectors.toSet());
+    }
+
+    private static void keepFirst(List<SnapshotState> ancestry, int lastIndex, Hold hold, Map<Long, Hold> kept) {
+        for (int i = 0; i <= lastIndex && i < ancestry.size(); i++) {
+            kept.putIfAbsent(ancestry.get(i).id(), hold);
+        }
+    }
+
+    private static int lastYoung(List<SnapshotState> ancestry, Instant cutOff) {
+        for (int i = ancestry.size() - 1; i >= 0; i--) {
+            if (!ancestry.get(i).committedAt().isBefore(cutOff)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Maintenance commits do not count: enough of them would push the writers' snapshots out (hazard H1). */
+    private static int lastOfWriters(List<SnapshotState> ancestry, int count) {
+        int writers = 0;
+        for (int i = 0; i < ancestry.size(); i++) {
+            if (!ancestry.get(i).isReplace() && ++writers == count) {
+                return i;
+            }
+        }
+        return ancestry.size() - 1;
+    }
+
+    private static int oldestCheckpoint(List<SnapshotState> ancestry, Set<String> retired) {
+        Set<List<String>> seen = new HashSet<>();
+        int oldest = -1;
+        for (int i = 0; i < ancestry.size(); i++) {
+            WriterCheckpoint checkpoint = ancestry.get(i).checkpoint().orElse(null);
+            if (checkpoint != null
+                    && !retired.contains(checkpoint.writer())
+                    && !retired.contains(checkpoint.jobId())
+                    && seen.add(List.of(checkpoint.writer(), checkpoint.operatorId()))) {
+                oldest = i;
+            }
+        }
+        return oldest;
+    }
+}

@@ -1,0 +1,22 @@
+package io.firn.maintenance.plan;
+
+/** What keeps a snapshot from expiring; the first that applies, in this order, is the one that counts. */
+public enum Hold {
+    YOUNG("younger than keep-for"),
+    BRANCH("head of a branch"),
+    KEEP_AT_LEAST("held by keep-at-least"),
+    WRITER("held by a writer's last checkpoint"),
+    TAG("held by a tag"),
+    STAGED("staged and not published");
+
+    private final String words;
+
+    Hold(String words) {
+        this.words = words;
+    }
+
+    @Override
+    public String toString() {
+        return words;
+    }
+}
