@@ -1,0 +1,130 @@
+package io.firn.lake.config;
+
+import io.firn.lake.config.PolicyConfig.Compaction;
+import io.firn.lake.config.PolicyConfig.Manifests;
+import io.firn.lake.config.PolicyConfig.Snapshots;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the section {@code maintenance}. */
+final class MaintenanceReader {
+    private static final String INHERITED = "inherited";
+    private static final String EVERY_TABLE = "*";
+
+    private MaintenanceReader() {}
+
+    /** How a policy's value is read: with its default, or left to be inherited. */
+    private interface Lookup {
+        <T> Optional<T> find(Section section, String key, Kind<T> kind, String fallback, String description);
+    }
+
+    static MaintenanceConfig read(Section section) {
+        return new MaintenanceConfig(
+                section.value("enabled", Kind.FLAG, "true", "whether tables are maintained without being asked"),
+                section.value(
+                        "poll-interval",
+                        Kind.durationFrom("100ms"),
+                        "30s",
+                        "how often every table's pointer in the catalog is looked at"),
+                section.value(
+                        "concurrency", Kind.wholeFrom(1), "1", "operations that run at the same time in this process"),
+                defaults(section.section("defaults")),
+                policies(section));
+    }
+
+    private static PolicyConfig defaults(Section section) {
+        return policy(section, EVERY_TABLE, MaintenanceReader::complete);
+    }
+
+    private static List<PolicyConfig> policies(Section section) {
+        List<PolicyConfig> policies = new ArrayList<>();
+        for (Section policy : section.sections("policies", "a list of policies")) {
+            String match = policy.required(
+                    "match", Kind.TEXT, "a glob over `namespace.table`; the most specific match wins, value by value");
+            policies.add(policy(policy, match, MaintenanceReader::inherited));
+        }
+        return policies;
+    }
+
+    private static PolicyConfig policy(Section section, String match, Lookup lookup) {
+        return new PolicyConfig(
+                match,
+                compaction(section.section("compaction"), lookup),
+                snapshots(section.section("snapshots"), lookup),
+                manifests(section.section("manifests"), lookup));
+    }
+
+    private static Compaction compaction(Section section, Lookup lookup) {
+        return new Compaction(
+                lookup.find(section, "enabled", Kind.FLAG, "true", "whether small files and deletes are rewritten"),
+                lookup.find(
+                        section,
+                        "min-input-files",
+                        Kind.wholeFrom(2),
+                        "5",
+                        "small files in one partition that make a rewrite worth it"),
+                lookup.find(
+                        section, "target-file-size", Kind.sizeFrom("1KB"), "128MB", "size of the files that it writes"),
+                lookup.find(
+                        section,
+                        "max-delete-ratio",
+                        Kind.RATIO,
+                        "0.3",
+                        "share of a partition's rows that deletes may reach before they are folded in"),
+                cron(section));
+    }
+
+    private static Snapshots snapshots(Section section, Lookup lookup) {
+        return new Snapshots(
+                lookup.find(section, "enabled", Kind.FLAG, "true", "whether old snapshots are expired"),
+                lookup.find(section, "keep-for", Kind.durationFrom("0s"), "5d", "age below which every snapshot stays"),
+                lookup.find(
+                        section,
+                        "keep-at-least",
+                        Kind.wholeFrom(1),
+                        "5",
+                        "writers' snapshots that stay whatever their age"),
+                section
+                        .list(
+                                "retired-writers",
+                                Kind.TEXT,
+                                "Flink job ids or pipeline lineages whose last checkpoint no longer holds snapshots back")
+                        .stream()
+                        .map(Located::value)
+                        .toList(),
+                cron(section));
+    }
+
+    private static Manifests manifests(Section section, Lookup lookup) {
+        return new Manifests(
+                lookup.find(section, "enabled", Kind.FLAG, "true", "whether manifests are rewritten"),
+                lookup.find(
+                        section,
+                        "max-count",
+                        Kind.wholeFrom(1),
+                        "100",
+                        "manifests of data files above which they are rewritten"),
+                lookup.find(
+                        section, "target-size", Kind.sizeFrom("1KB"), "8MB", "size of the manifests that it writes"),
+                cron(section));
+    }
+
+    private static Optional<String> cron(Section section) {
+        return section.optional(
+                "cron",
+                Kind.CRON,
+                "none",
+                "when the operation is tried whatever its threshold says, as Quartz writes it");
+    }
+
+    private static <T> Optional<T> complete(
+            Section section, String key, Kind<T> kind, String fallback, String description) {
+        return Optional.of(section.value(key, kind, fallback, description));
+    }
+
+    private static <T> Optional<T> inherited(
+            Section section, String key, Kind<T> kind, String fallback, String description) {
+        return section.optional(key, kind, INHERITED, description);
+    }
+}
