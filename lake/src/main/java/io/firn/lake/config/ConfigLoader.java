@@ -27,8 +27,15 @@ public final class ConfigLoader {
                 new Problems(sources.stream().map(ConfigSource::name).toList());
         Interpolation interpolation = new Interpolation(environment);
         Layers layers = new Layers(scalar -> resolved(scalar, interpolation));
-        Mapping merged = sources.stream()
+        List<Optional<Mapping>> trees = sources.stream()
                 .map(source -> TreeReader.read(source, problems))
+                .toList();
+        if (trees.stream().anyMatch(Optional::isEmpty)) {
+            // Without that layer, much would seem to be missing that is not.
+            problems.throwIfAny();
+        }
+        Mapping merged = trees.stream()
+                .flatMap(Optional::stream)
                 .reduce(layers::merge)
                 .orElse(new Mapping(problems.nowhere(), Map.of()));
         // A missing section is nobody's first line.

@@ -37,18 +37,25 @@ final class TreeReader {
         this.problems = problems;
     }
 
-    /** The mapping at the top of the text; empty where there is none or it cannot be read. */
-    static Mapping read(ConfigSource layer, Problems problems) {
+    /** The mapping at the top of the text, empty for an empty text; absent where the text is not YAML. */
+    static Optional<Mapping> read(ConfigSource layer, Problems problems) {
         TreeReader reader = new TreeReader(layer.name(), problems);
-        Origin whole = Origin.wholeOf(layer.name());
-        Tree tree = reader.compose(layer.text()).map(reader::tree).orElse(new Scalar(whole, "", true));
-        if (tree instanceof Mapping mapping) {
-            return mapping;
+        Optional<Node> top;
+        try {
+            top = reader.compose(layer.text());
+        } catch (MarkedYamlEngineException e) {
+            // Its full message quotes the text, which may hold a secret.
+            String reason = e.getContext() == null ? e.getProblem() : e.getContext() + ", " + e.getProblem();
+            problems.add(reader.origin(e.getProblemMark().or(e::getContextMark)), "Cannot read YAML: " + reason);
+            return Optional.empty();
+        } catch (YamlEngineException e) {
+            problems.add(Origin.wholeOf(layer.name()), "Cannot read YAML: " + e.getMessage());
+            return Optional.empty();
+        } catch (StackOverflowError e) {
+            problems.add(Origin.wholeOf(layer.name()), "Cannot read YAML: it is nested too deeply");
+            return Optional.empty();
         }
-        if (!(tree instanceof Scalar scalar && scalar.isNull())) {
-            problems.add(tree.origin(), "Cannot read configuration: expected a mapping, found " + tree.noun());
-        }
-        return new Mapping(whole, Map.of());
+        return reader.mapping(top);
     }
 
     private Optional<Node> compose(String text) {
@@ -56,17 +63,18 @@ final class TreeReader {
                 .setLabel(source)
                 .setMaxAliasesForCollections(MAX_ALIASES)
                 .build();
-        try {
-            return new Compose(settings).composeString(text);
-        } catch (MarkedYamlEngineException e) {
-            // Its full message quotes the text, which may hold a secret.
-            String reason = e.getContext() == null ? e.getProblem() : e.getContext() + ", " + e.getProblem();
-            problems.add(origin(e.getProblemMark().or(e::getContextMark)), "Cannot read YAML: " + reason);
-        } catch (YamlEngineException e) {
-            problems.add(Origin.wholeOf(source), "Cannot read YAML: " + e.getMessage());
-        } catch (StackOverflowError e) {
-            problems.add(Origin.wholeOf(source), "Cannot read YAML: it is nested too deeply");
+        return new Compose(settings).composeString(text);
+    }
+
+    private Optional<Mapping> mapping(Optional<Node> top) {
+        Tree tree = top.map(this::tree).orElse(new Scalar(Origin.wholeOf(source), "", true));
+        if (tree instanceof Mapping mapping) {
+            return Optional.of(mapping);
         }
+        if (tree instanceof Scalar scalar && scalar.isNull()) {
+            return Optional.of(new Mapping(tree.origin(), Map.of()));
+        }
+        problems.add(tree.origin(), "Cannot read configuration: expected a mapping, found " + tree.noun());
         return Optional.empty();
     }
 
