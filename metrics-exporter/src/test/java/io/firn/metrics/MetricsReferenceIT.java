@@ -1,0 +1,125 @@
+package io.firn.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.firn.broker.EmbeddedBroker;
+import io.firn.lake.config.DataSize;
+import io.firn.lake.config.KafkaConfig;
+import io.firn.lake.config.PipelineConfig;
+import io.firn.lake.config.StreamConfig;
+import io.firn.metrics.lag.LagCollector;
+import io.firn.metrics.maintenance.FinishedRun;
+import io.firn.metrics.maintenance.MaintenanceMetrics;
+import io.firn.metrics.maintenance.RunOutcome;
+import io.firn.metrics.maintenance.SkipReason;
+import io.firn.metrics.self.FailureCause;
+import io.firn.metrics.self.SelfMetrics;
+import io.firn.metrics.self.TableCondition;
+import io.firn.metrics.table.FullTable;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The reference in {@code docs/metrics.md} names what a scrape shows, no more and no less. */
+@ExtendWith(BrokerExtension.class)
+class MetricsReferenceIT {
+    private static final Pattern ROW = Pattern.compile("\\| `(firn_[a-z_]+)` \\| (\\w+) \\| ([a-z, _]*?) *\\| .*");
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    @Test
+    void theReferenceNamesEverySeriesWithItsTypeAndLabels(EmbeddedBroker broker) throws Exception {
+        FullTable.publish(registry);
+        collectLag(broker);
+        maintain();
+        collect();
+
+        assertThat(reference()).isEqualTo(Scrape.of(registry).families());
+    }
+
+    private void collectLag(EmbeddedBroker broker) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic("reference", 1, (short) 1)))
+                    .all()
+                    .get();
+        }
+        StreamConfig stream = new StreamConfig(
+                "reference",
+                "trials.reference",
+                List.of(),
+                StreamConfig.Mode.APPEND,
+                new StreamConfig.Evolve(),
+                List.of(),
+                Optional.empty(),
+                Map.of());
+        PipelineConfig pipeline = new PipelineConfig(
+                "reference",
+                Duration.ofSeconds(2),
+                URI.create("file:/tmp/unused"),
+                1,
+                DataSize.megabytes(1),
+                100,
+                Map.of(),
+                List.of(stream));
+        KafkaConfig kafka = new KafkaConfig(broker.bootstrapServers(), Map.of());
+        try (LagCollector collector =
+                new LagCollector(kafka, pipeline, Duration.ofSeconds(20), Clock.systemUTC(), registry)) {
+            collector.collect();
+        }
+    }
+
+    private void maintain() {
+        MaintenanceMetrics maintenance = new MaintenanceMetrics(registry);
+        maintenance.finished(new FinishedRun(
+                "lake",
+                "trials.visits",
+                "compaction",
+                "embedded",
+                RunOutcome.SUCCEEDED,
+                Instant.EPOCH,
+                Duration.ofSeconds(1),
+                1,
+                1));
+        maintenance.skipped("lake", "compaction", SkipReason.DISABLED);
+        maintenance.nextRun("lake", "trials.visits", "compaction", Optional.of(Instant.EPOCH));
+    }
+
+    private void collect() {
+        SelfMetrics self = new SelfMetrics(registry, Clock.systemUTC());
+        self.succeeded("tables", Duration.ofSeconds(1));
+        self.failed("lag", Duration.ofSeconds(1), FailureCause.KAFKA);
+        self.tables(Map.of(TableCondition.PUBLISHED, 1));
+        self.beat();
+    }
+
+    private static Map<String, String> reference() throws IOException {
+        Map<String, String> families = new TreeMap<>();
+        for (String line : Files.readAllLines(Path.of("..", "docs", "metrics.md"))) {
+            Matcher row = ROW.matcher(line);
+            if (row.matches()) {
+                String labels =
+                        Arrays.stream(row.group(3).split(", *")).sorted().collect(Collectors.joining(","));
+                families.put(row.group(1), row.group(2) + "|" + labels);
+            }
+        }
+        return families;
+    }
+}
