@@ -1,12 +1,31 @@
 package io.firn.lake.catalog;
 
-import org.apache.iceberg.io.FileIO;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.io.SupportsPrefixOperations;
 
-/** Files of this machine, without Hadoop: locations are {@code file:/x}, {@code file:///x} or {@code /x}, taken literally. */
-public class LocalFileIO implements FileIO {
+/**
+ * Files of this machine, without Hadoop: locations are {@code file:/x}, {@code file:///x} or {@code /x}, taken literally.
+ * A written file is on disk before {@code close} returns, as a catalog may point to it from then on. There is no bulk
+ * deletion: it would report a number of failures where a single one names its file.
+ */
+public class LocalFileIO implements SupportsPrefixOperations {
     private static final long serialVersionUID = 1;
+
+    private HashMap<String, String> properties = new HashMap<>();
 
     /** Whether a location is one that this class understands. */
     public static boolean isLocal(String location) {
@@ -14,17 +33,83 @@ public class LocalFileIO implements FileIO {
     }
 
     @Override
+    public void initialize(Map<String, String> values) {
+        properties = new HashMap<>(values);
+    }
+
+    @Override
+    public Map<String, String> properties() {
+        return Map.copyOf(properties);
+    }
+
+    @Override
     public InputFile newInputFile(String location) {
-        return org.apache.iceberg.Files.localInput(LocalPath.of(location));
+        return new LocalInputFile(location, LocalPath.of(location));
     }
 
     @Override
     public OutputFile newOutputFile(String location) {
-        return org.apache.iceberg.Files.localOutput(LocalPath.of(location));
+        return new LocalOutputFile(location, LocalPath.of(location));
     }
 
+    /** @throws NotFoundException naming the file, if there is none */
     @Override
     public void deleteFile(String location) {
-        throw new UnsupportedOperationException("delete " + location);
+        try {
+            Files.delete(LocalPath.of(location));
+        } catch (NoSuchFileException e) {
+            throw new NotFoundException(e, "Cannot delete file %s: it does not exist", location);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot delete file " + location, e);
+        }
+    }
+
+    /** Every file under a directory, in the form in which the prefix is written; none if there is no such directory. */
+    @Override
+    public Iterable<FileInfo> listPrefix(String prefix) {
+        Path directory = LocalPath.of(prefix);
+        List<FileInfo> files = new ArrayList<>();
+        try {
+            for (Path path : walk(directory)) {
+                if (Files.isRegularFile(path)) {
+                    files.add(new FileInfo(
+                            LocalPath.spelledAs(prefix, path),
+                            Files.size(path),
+                            Files.getLastModifiedTime(path).toMillis()));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot list files under " + prefix, e);
+        }
+        return files;
+    }
+
+    /** Deletes a directory and all in it. */
+    @Override
+    public void deletePrefix(String prefix) {
+        Path directory = LocalPath.of(prefix);
+        if (directory.getNameCount() == 0) {
+            throw new IllegalArgumentException("Cannot delete files under " + prefix + ": it is the whole file system");
+        }
+        try {
+            List<Path> children = walk(directory);
+            children.sort(Comparator.reverseOrder());
+            for (Path path : children) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot delete files under " + prefix, e);
+        }
+    }
+
+    private static List<Path> walk(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> paths = Files.walk(directory)) {
+            return new ArrayList<>(paths.toList());
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 }

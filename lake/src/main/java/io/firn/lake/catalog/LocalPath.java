@@ -1,6 +1,6 @@
 package io.firn.lake.catalog;
 
-import java.io.File;
+import java.nio.file.Path;
 
 /**
  * Where a location is on this machine. The text after {@code file:} is the path as it is: Iceberg writes locations
@@ -16,26 +16,32 @@ final class LocalPath {
     }
 
     /** Accepts {@code file:/x}, {@code file:///x}, {@code file://localhost/x} and {@code /x}. */
-    static File of(String location) {
-        if (!location.startsWith(SCHEME)) {
-            if (location.startsWith("/")) {
-                return new File(location);
-            }
-            throw new IllegalArgumentException(
-                    "Cannot use location '" + location + "': expected an absolute path or one that starts with file:");
+    static Path of(String location) {
+        return Path.of(location.substring(pathStart(location)));
+    }
+
+    /** A path under {@code prefix}, with the prefix's own scheme and slashes before it. */
+    static String spelledAs(String prefix, Path path) {
+        return prefix.substring(0, pathStart(prefix)) + path;
+    }
+
+    private static int pathStart(String location) {
+        if (location.startsWith("/")) {
+            return 0;
         }
-        String path = location.substring(SCHEME.length());
-        if (path.startsWith("//")) {
-            int slash = path.indexOf('/', 2);
-            String host = path.substring(2, slash < 0 ? path.length() : slash);
-            if (slash < 0 || !(host.isEmpty() || host.equals("localhost"))) {
-                throw new IllegalArgumentException("Cannot use location '" + location + "': it is on another host");
-            }
-            path = path.substring(slash);
+        if (!location.startsWith(SCHEME + "/")) {
+            throw new IllegalArgumentException("Cannot use location '" + location
+                    + "': expected an absolute path, with or without file: before it");
         }
-        if (!path.startsWith("/")) {
-            throw new IllegalArgumentException("Cannot use location '" + location + "': its path is not absolute");
+        int authority = SCHEME.length() + 2;
+        if (!location.startsWith("//", SCHEME.length())) {
+            return SCHEME.length();
         }
-        return new File(path);
+        int path = location.indexOf('/', authority);
+        String host = path < 0 ? "?" : location.substring(authority, path);
+        if (!host.isEmpty() && !host.equals("localhost")) {
+            throw new IllegalArgumentException("Cannot use location '" + location + "': it is on another host");
+        }
+        return path;
     }
 }

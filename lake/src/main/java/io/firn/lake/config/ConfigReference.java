@@ -1,7 +1,10 @@
 package io.firn.lake.config;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Every key there is, recorded by the very calls that read them, so that the documentation cannot differ. */
 final class ConfigReference {
@@ -33,26 +36,26 @@ final class ConfigReference {
 
     /** Tables of Markdown, one a section. */
     String render() {
+        Map<String, List<Entry>> sections = entries.stream()
+                .collect(Collectors.groupingBy(Entry::section, LinkedHashMap::new, Collectors.toList()));
         StringBuilder page = new StringBuilder();
-        String section = "";
-        for (Entry entry : entries) {
-            if (!entry.section().equals(section)) {
-                section = entry.section();
-                page.append("\n## `")
-                        .append(section)
-                        .append("`\n\n| key | value | default | meaning |\n|---|---|---|---|\n");
+        sections.forEach((section, keys) -> {
+            page.append("\n## `")
+                    .append(section)
+                    .append("`\n\n| key | value | default | meaning |\n|---|---|---|---|\n");
+            for (Entry entry : keys) {
+                page.append("| `").append(entry.key()).append("` | ");
+                page.append(cell(entry.type()))
+                        .append(" | ")
+                        .append(cell(entry.fallback()))
+                        .append(" | ");
+                page.append(cell(entry.description())).append(" |\n");
             }
-            page.append("| `").append(entry.key()).append("` | ");
-            page.append(cell(entry.type()))
-                    .append(" | ")
-                    .append(cell(entry.fallback()))
-                    .append(" | ");
-            page.append(cell(entry.description())).append(" |\n");
-        }
+        });
         return page.toString();
     }
 
     private static String cell(String text) {
-        return text.replace("|", "\\|");
+        return text.replaceFirst("^an? ", "").replace("|", "\\|");
     }
 }

@@ -51,7 +51,7 @@ final class Section {
 
     /** Every item of a list that could be read, with where it is written. */
     <T> List<Located<T>> list(String key, Kind<T> kind, String description) {
-        document(key, "list of " + kind.expected(), "none", description);
+        document(key, "list, each " + kind.expected(), "none", description);
         List<Located<T>> values = new ArrayList<>();
         for (Tree item : items(key, "a list")) {
             reading.scalar(child(key) + "[]", item, kind)

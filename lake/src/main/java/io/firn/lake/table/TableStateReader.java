@@ -1,8 +1,24 @@
 package io.firn.lake.table;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.ManifestContent;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.TypeUtil;
 
 /** Reads {@link TableState} at the cost of what is new: manifests seen before come from the cache. */
 public final class TableStateReader {
@@ -12,9 +28,110 @@ public final class TableStateReader {
         this.cache = cache;
     }
 
-    /** Reads the table as it was loaded: the caller refreshes or loads it anew. */
-    @SuppressWarnings("DoNotCallSuggester")
+    /**
+     * Reads the table as it was loaded: the caller refreshes or loads it anew. All of the answer comes from one metadata
+     * file, whatever is committed meanwhile.
+     *
+     * @throws RuntimeException if a file of the metadata cannot be read, as after the snapshot was expired
+     */
     public TableState read(String catalogName, TableIdentifier identifier, Table table, Instant now) {
-        throw new UnsupportedOperationException(catalogName + identifier + table.name() + now + cache.maxWeightBytes());
+        if (!(table instanceof HasTableOperations readable)) {
+            throw new IllegalArgumentException(
+                    "Cannot read state of table " + identifier + ": it has no metadata of its own");
+        }
+        TableOperations operations = readable.operations();
+        TableMetadata metadata = operations.current();
+        FileIO io = operations.io();
+        List<ManifestFile> manifests = Optional.ofNullable(metadata.currentSnapshot())
+                .map(snapshot -> snapshot.allManifests(io))
+                .orElse(List.of());
+        Map<Integer, Type> types = types(metadata);
+        List<ManifestSummary> summaries = new ManifestSummaries(
+                        cache, manifest -> ManifestSummary.read(manifest, io, metadata.specsById(), types))
+                .of(manifests);
+        return new TableState(
+                catalogName,
+                identifier,
+                Optional.ofNullable(metadata.uuid()).orElse(""),
+                metadata.location(),
+                metadata.formatVersion(),
+                metadata.metadataFileLocation(),
+                io.newInputFile(metadata.metadataFileLocation()).getLength(),
+                now,
+                Optional.ofNullable(metadata.currentSnapshot()).map(Snapshot::snapshotId),
+                Columns.of(metadata.schema(), summaries),
+                partitions(summaries),
+                manifests(manifests, summaries),
+                snapshots(metadata),
+                refs(metadata),
+                metadata.properties());
+    }
+
+    /** The newest type of every field that any schema has: a manifest may speak of columns that are gone. */
+    private static Map<Integer, Type> types(TableMetadata metadata) {
+        Map<Integer, Type> types = new HashMap<>();
+        List<Schema> schemas = new ArrayList<>(metadata.schemas());
+        schemas.sort(Comparator.comparingInt(Schema::schemaId));
+        schemas.add(metadata.schema());
+        for (Schema schema : schemas) {
+            TypeUtil.indexById(schema.asStruct()).forEach((id, field) -> {
+                if (field.type().isPrimitiveType()) {
+                    types.put(id, field.type());
+                }
+            });
+        }
+        return types;
+    }
+
+    private static List<PartitionFiles> partitions(List<ManifestSummary> summaries) {
+        Map<PartitionTotals.Key, PartitionTotals> totals = new HashMap<>();
+        for (ManifestSummary summary : summaries) {
+            for (PartitionFiles files : summary.partitions()) {
+                totals.computeIfAbsent(
+                                new PartitionTotals.Key(files.specId(), files.partition()),
+                                unseen -> new PartitionTotals())
+                        .add(files);
+            }
+        }
+        List<PartitionFiles> partitions = new ArrayList<>();
+        totals.forEach((key, sum) -> partitions.add(sum.toFiles(key)));
+        return partitions;
+    }
+
+    private static List<ManifestState> manifests(List<ManifestFile> manifests, List<ManifestSummary> summaries) {
+        List<ManifestState> states = new ArrayList<>();
+        for (int i = 0; i < manifests.size(); i++) {
+            ManifestFile manifest = manifests.get(i);
+            states.add(new ManifestState(
+                    manifest.path(),
+                    manifest.length(),
+                    manifest.content() == ManifestContent.DELETES,
+                    manifest.partitionSpecId(),
+                    summaries.get(i).liveFiles(),
+                    manifest.minSequenceNumber()));
+        }
+        return states;
+    }
+
+    private static List<SnapshotState> snapshots(TableMetadata metadata) {
+        List<SnapshotState> states = new ArrayList<>();
+        for (Snapshot snapshot : metadata.snapshots()) {
+            states.add(new SnapshotState(
+                    snapshot.snapshotId(),
+                    Optional.ofNullable(snapshot.parentId()),
+                    snapshot.sequenceNumber(),
+                    Instant.ofEpochMilli(snapshot.timestampMillis()),
+                    Optional.ofNullable(snapshot.operation()).orElse(""),
+                    Optional.ofNullable(snapshot.manifestListLocation()).orElse(""),
+                    Optional.ofNullable(snapshot.summary()).orElse(Map.of())));
+        }
+        states.sort(Comparator.comparingLong(SnapshotState::sequenceNumber).thenComparing(SnapshotState::committedAt));
+        return states;
+    }
+
+    private static Map<String, RefState> refs(TableMetadata metadata) {
+        Map<String, RefState> states = new HashMap<>();
+        metadata.refs().forEach((name, ref) -> states.put(name, new RefState(name, ref.snapshotId(), ref.isBranch())));
+        return states;
     }
 }

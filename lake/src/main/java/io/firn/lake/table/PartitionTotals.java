@@ -1,0 +1,71 @@
+package io.firn.lake.table;
+
+import java.util.Arrays;
+import org.apache.iceberg.ContentFile;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileContent;
+import org.apache.iceberg.FileFormat;
+
+/** Adds up the files of one partition. */
+final class PartitionTotals {
+    /** @param path Iceberg's path form of the partition */
+    record Key(int specId, String path) {}
+
+    private long[] sizes = {};
+    private int count;
+    private FileTotals dataFiles = FileTotals.NONE;
+    private FileTotals positionDeletes = FileTotals.NONE;
+    private FileTotals equalityDeletes = FileTotals.NONE;
+    private FileTotals deletionVectors = FileTotals.NONE;
+
+    void add(ContentFile<?> file) {
+        FileTotals one = new FileTotals(1, bytes(file), file.recordCount());
+        if (file.content() == FileContent.DATA) {
+            dataFiles = dataFiles.plus(one);
+            add(file.fileSizeInBytes());
+        } else if (file.content() == FileContent.EQUALITY_DELETES) {
+            equalityDeletes = equalityDeletes.plus(one);
+        } else if (isDeletionVector(file)) {
+            deletionVectors = deletionVectors.plus(one);
+        } else {
+            positionDeletes = positionDeletes.plus(one);
+        }
+    }
+
+    void add(PartitionFiles files) {
+        dataFiles = dataFiles.plus(files.dataFiles());
+        positionDeletes = positionDeletes.plus(files.positionDeletes());
+        equalityDeletes = equalityDeletes.plus(files.equalityDeletes());
+        deletionVectors = deletionVectors.plus(files.deletionVectors());
+        for (long size : files.dataFileSizes()) {
+            add(size);
+        }
+    }
+
+    PartitionFiles toFiles(Key key) {
+        long[] sorted = Arrays.copyOf(sizes, count);
+        Arrays.sort(sorted);
+        return new PartitionFiles(
+                key.specId(), key.path(), sorted, dataFiles, positionDeletes, equalityDeletes, deletionVectors);
+    }
+
+    private void add(long size) {
+        if (count == sizes.length) {
+            sizes = Arrays.copyOf(sizes, Math.max(8, count * 2));
+        }
+        sizes[count++] = size;
+    }
+
+    private static boolean isDeletionVector(ContentFile<?> file) {
+        return file.format() == FileFormat.PUFFIN;
+    }
+
+    /** Many deletion vectors share one Puffin file: each counts with its own part of it. */
+    private static long bytes(ContentFile<?> file) {
+        if (file instanceof DeleteFile deletes && isDeletionVector(file)) {
+            Long own = deletes.contentSizeInBytes();
+            return own == null ? file.fileSizeInBytes() : own;
+        }
+        return file.fileSizeInBytes();
+    }
+}
