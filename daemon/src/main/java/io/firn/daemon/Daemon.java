@@ -1,0 +1,168 @@
+package io.firn.daemon;
+
+import io.firn.daemon.command.RunningDaemon;
+import io.firn.daemon.http.HttpServer;
+import io.firn.daemon.view.ComponentView;
+import io.firn.daemon.view.ReadyView;
+import io.firn.daemon.watch.Reachability;
+import io.firn.daemon.watch.Reachability.Component;
+import io.firn.lake.config.FirnConfig;
+import io.firn.metrics.lag.LagCollector;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The daemon, put together in one place. It answers HTTP at once; what it cannot reach at the start it tries again until
+ * it can, and says in {@code /health/ready} what that is.
+ */
+public final class Daemon implements RunningDaemon {
+    private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(15);
+    private static final Duration LAG_TIMEOUT = Duration.ofSeconds(5);
+
+    private final FirnConfig config;
+    private final Clock clock;
+    private final Instant started;
+    private final Reachability reachability;
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Lifecycle lifecycle = new Lifecycle();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2, work -> {
+        Thread thread = new Thread(work, "watch");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final LagCollector lag;
+    private volatile Optional<OpenLake> lake = Optional.empty();
+    private volatile Optional<URI> address = Optional.empty();
+    private volatile boolean closing;
+
+    private Daemon(FirnConfig config, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+        this.started = clock.instant();
+        this.reachability = new Reachability(clock, List.of(Component.DATABASE, Component.CATALOG, Component.KAFKA));
+        this.lag = new LagCollector(config.kafka(), config.pipeline(), LAG_TIMEOUT, clock, registry);
+    }
+
+    /** Starts it; returns when it answers HTTP. Throws, with nothing left running, if it cannot listen on its port. */
+    public static Daemon start(FirnConfig config, Clock clock) {
+        Daemon daemon = new Daemon(config, clock);
+        try {
+            daemon.start();
+            return daemon;
+        } catch (RuntimeException | Error e) {
+            daemon.close();
+            throw e;
+        }
+    }
+
+    /** Where it answers. */
+    public URI address() {
+        return address.orElseThrow(() -> new IllegalStateException("Cannot say the address: nothing listens yet"));
+    }
+
+    @Override
+    public void awaitClosed() throws InterruptedException {
+        closed.await();
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closing) {
+                return;
+            }
+            closing = true;
+        }
+        lifecycle.close();
+        closed.countDown();
+    }
+
+    private void start() {
+        HttpServer server =
+                HttpServer.start(config.daemon(), () -> lake.map(OpenLake::report), this::ready, registry::scrape);
+        lifecycle.started("http", server);
+        address = Optional.of(server.address());
+        lifecycle.started("lag", lag);
+        lifecycle.started("lake", () -> lake.ifPresent(OpenLake::close));
+        lifecycle.started("timer", this::stopTimer);
+        LOG.info("Firn answers at {}", server.address());
+        timer.execute(this::open);
+        timer.execute(this::collectLag);
+    }
+
+    private ReadyView ready() {
+        List<ComponentView> components = new ArrayList<>(reachability.ready().components());
+        boolean looked = lake.map(OpenLake::hasLooked).orElse(false);
+        components.add(new ComponentView("tables", looked, looked ? "" : "not looked at yet", started));
+        return new ReadyView(components.stream().allMatch(ComponentView::ok), components);
+    }
+
+    private void open() {
+        try {
+            OpenLake opened = OpenLake.open(config, registry, reachability, lag::last, started, clock);
+            lake = Optional.of(opened);
+            if (closing) {
+                opened.close();
+                return;
+            }
+            watch();
+        } catch (RuntimeException e) {
+            LOG.debug("Cannot open the lake", e);
+            Component missing = reachability.isReached(Component.DATABASE) ? Component.CATALOG : Component.DATABASE;
+            later(this::open, reachability.delay(missing, FIRST_RETRY, LAST_RETRY));
+        }
+    }
+
+    private void watch() {
+        try {
+            lake.ifPresent(OpenLake::watchIfIdle);
+        } catch (RuntimeException e) {
+            LOG.warn("Cannot watch the lake: {}", e.getMessage());
+        }
+        Duration usual = config.maintenance().pollInterval();
+        later(this::watch, reachability.delay(Component.CATALOG, usual, LAST_RETRY));
+    }
+
+    private void collectLag() {
+        try {
+            lag.collect();
+            reachability.reached(Component.KAFKA);
+        } catch (RuntimeException e) {
+            reachability.lost(Component.KAFKA, e);
+        }
+        later(
+                this::collectLag,
+                reachability.delay(Component.KAFKA, config.daemon().lagInterval(), LAST_RETRY));
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // The work deals with its own failures.
+    private void later(Runnable work, Duration delay) {
+        try {
+            timer.schedule(work, delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Not scheduled: the daemon is stopping");
+        }
+    }
+
+    private void stopTimer() throws InterruptedException {
+        timer.shutdownNow();
+        timer.awaitTermination(LAG_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.daemon.client;
+
+import org.jspecify.annotations.NullMarked;

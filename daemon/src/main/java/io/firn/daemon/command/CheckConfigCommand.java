@@ -1,0 +1,99 @@
+package io.firn.daemon.command;
+
+import io.firn.daemon.view.Json;
+import io.firn.lake.config.ConfigException;
+import io.firn.lake.config.FirnConfig;
+import io.firn.lake.config.Problem;
+import io.firn.lake.config.StreamConfig;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "check-config", description = "Read configuration files as one and print every problem.")
+final class CheckConfigCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Layers: a later file overrides an earlier one.")
+    private List<Path> files = List.of();
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @SuppressWarnings("unused")
+    @Option(names = "--dir", hidden = true, description = "Accepted as everywhere; a check needs no stack.")
+    private Path directory = Path.of(".firn");
+
+    CheckConfigCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        try {
+            ConfigFiles.Layers layers = ConfigFiles.read(files);
+            boolean embedded = !layers.haveCatalog(terminal);
+            FirnConfig config = embedded ? layers.loadOverEmbeddedCatalog(terminal) : layers.load(terminal);
+            if (json) {
+                Map<String, Object> answer = new LinkedHashMap<>();
+                answer.put("ok", true);
+                answer.put("problems", List.of());
+                terminal.out().println(Json.write(answer));
+            } else {
+                print(config, embedded);
+            }
+            return ExitCode.FINE;
+        } catch (ConfigException e) {
+            print(e.problems());
+            return ExitCode.WRONG_USE;
+        }
+    }
+
+    private void print(List<Problem> problems) {
+        if (json) {
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("ok", false);
+            answer.put("problems", problems);
+            terminal.out().println(Json.write(answer));
+            return;
+        }
+        problems.forEach(problem -> terminal.err().println(problem));
+        terminal.err().println(problems.size() == 1 ? "1 problem" : problems.size() + " problems");
+    }
+
+    private void print(FirnConfig config, boolean embedded) {
+        TextTable text = new TextTable("configuration", "fine")
+                .row(
+                        "catalog",
+                        embedded
+                                ? "not set: `firn up` brings its own"
+                                : config.catalog().name())
+                .row("kafka", config.kafka().bootstrapServers())
+                .row("maintenance", maintenance(config))
+                .row(
+                        "daemon",
+                        config.daemon().bindAddress() + ":" + config.daemon().port())
+                .row("streams", String.valueOf(config.pipeline().streams().size()));
+        for (StreamConfig stream : config.pipeline().streams()) {
+            text.row(
+                    "",
+                    stream.topic() + " -> " + stream.table() + " ("
+                            + stream.mode().name().toLowerCase(java.util.Locale.ROOT) + ")");
+        }
+        text.print(terminal.out());
+    }
+
+    private static String maintenance(FirnConfig config) {
+        if (!config.maintenance().enabled()) {
+            return "disabled";
+        }
+        int policies = config.maintenance().policies().size();
+        return "every "
+                + config.maintenance().pollInterval().toString().substring(2).toLowerCase(java.util.Locale.ROOT) + ", "
+                + (policies == 1 ? "1 policy" : policies + " policies");
+    }
+}

@@ -1,0 +1,75 @@
+package io.firn.daemon.command;
+
+import io.firn.daemon.client.DaemonClient;
+import io.firn.daemon.view.ColumnView;
+import io.firn.daemon.view.Json;
+import io.firn.daemon.view.TableView;
+import io.firn.daemon.view.Wording;
+import io.firn.daemon.view.WriterView;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "show", description = "Show one table: its facts, its columns, its writers.")
+final class ShowCommand implements Callable<Integer> {
+    private final Terminal terminal;
+    private final Clock clock;
+
+    @Mixin
+    private final StackOptions stack = new StackOptions();
+
+    @Parameters(paramLabel = "TABLE", description = "namespace.table")
+    private String name = "";
+
+    ShowCommand(Terminal terminal, Clock clock) {
+        this.terminal = terminal;
+        this.clock = clock;
+    }
+
+    @Override
+    public Integer call() {
+        String json = stack.client(terminal).get(DaemonClient.path("/api/v1/tables", name));
+        TableView table = Json.read(json, TableView.class);
+        if (stack.json()) {
+            terminal.out().println(json);
+        } else {
+            print(table);
+        }
+        return table.health().ok() ? ExitCode.FINE : ExitCode.TROUBLE;
+    }
+
+    private void print(TableView table) {
+        PrintStream out = terminal.out();
+        String inexact = table.recordsExact() ? "" : " before deletes";
+        new TextTable("table", table.table())
+                .row("health", TablesCommand.health(table))
+                .row("records", Wording.count(table.records()) + inexact)
+                .row("data files", Wording.count(table.dataFiles()) + ", " + Wording.bytes(table.dataBytes()))
+                .row("small files", Wording.count(table.smallFiles()))
+                .row("delete files", Wording.count(table.deleteFiles()))
+                .row("snapshots", Wording.count(table.snapshots()))
+                .row("manifests", Wording.count(table.manifests()))
+                .row("last commit", TablesCommand.age(table, clock))
+                .print(out);
+        out.println();
+        TextTable columns = new TextTable("COLUMN", "TYPE", "REQUIRED");
+        for (ColumnView column : table.columns()) {
+            columns.row(column.name(), column.type(), column.required() ? "yes" : "");
+        }
+        columns.print(out);
+        if (!table.writers().isEmpty()) {
+            out.println();
+            TextTable writers = new TextTable("WRITER", ">CHECKPOINT", "COMMITTED");
+            for (WriterView writer : table.writers()) {
+                writers.row(
+                        writer.writer(),
+                        Wording.count(writer.checkpointId()),
+                        writer.committedAt().toString());
+            }
+            writers.print(out);
+        }
+    }
+}

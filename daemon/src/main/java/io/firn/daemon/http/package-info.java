@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.daemon.http;
+
+import org.jspecify.annotations.NullMarked;

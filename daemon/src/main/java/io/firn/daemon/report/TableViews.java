@@ -1,0 +1,76 @@
+package io.firn.daemon.report;
+
+import io.firn.daemon.rows.RowCount;
+import io.firn.daemon.view.ColumnView;
+import io.firn.daemon.view.Health;
+import io.firn.daemon.view.TableView;
+import io.firn.daemon.view.WriterView;
+import io.firn.daemon.watch.WatchedTable;
+import io.firn.lake.table.SnapshotState;
+import io.firn.lake.table.TableState;
+import io.firn.lake.table.WriterCheckpoint;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.types.Types;
+
+/** Tables as views. */
+final class TableViews {
+    private TableViews() {}
+
+    /** A table that has never been read shows zeros, and its health says why. */
+    static TableView unread(WatchedTable table, Health health) {
+        return new TableView(
+                table.name(), 0, false, 0, 0, 0, 0, 0, 0, 0, Optional.empty(), health, List.of(), List.of());
+    }
+
+    static TableView of(WatchedTable.Loaded loaded, long smallFileBytes, RowCount rows, Health health) {
+        TableState state = loaded.state();
+        return new TableView(
+                state.name(),
+                rows.rows(),
+                rows.exact(),
+                state.dataFiles().files(),
+                state.dataFiles().bytes(),
+                state.dataFilesBelow(smallFileBytes),
+                state.deleteFileCount(),
+                state.positionDeleteFiles()
+                        .plus(state.equalityDeleteFiles())
+                        .plus(state.deletionVectors())
+                        .records(),
+                state.snapshots().size(),
+                state.manifests().size(),
+                state.lastWriterSnapshot().map(SnapshotState::committedAt),
+                health,
+                columns(loaded),
+                writers(state));
+    }
+
+    private static List<ColumnView> columns(WatchedTable.Loaded loaded) {
+        List<ColumnView> columns = new ArrayList<>();
+        for (Types.NestedField field : loaded.table().schema().columns()) {
+            columns.add(new ColumnView(field.name(), field.type().toString(), field.isRequired()));
+        }
+        return columns;
+    }
+
+    /** The newest checkpoint of each writer, the latest writer first. */
+    private static List<WriterView> writers(TableState state) {
+        Map<String, WriterView> newest = new LinkedHashMap<>();
+        for (int i = state.snapshots().size() - 1; i >= 0; i--) {
+            SnapshotState snapshot = state.snapshots().get(i);
+            Optional<WriterCheckpoint> checkpoint = snapshot.checkpoint();
+            checkpoint.ifPresent(mark -> newest.putIfAbsent(
+                    mark.writer(),
+                    new WriterView(
+                            mark.writer(),
+                            mark.jobId(),
+                            mark.checkpointId(),
+                            mark.snapshotId(),
+                            snapshot.committedAt())));
+        }
+        return List.copyOf(newest.values());
+    }
+}

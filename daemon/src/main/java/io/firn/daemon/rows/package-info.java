@@ -1,0 +1,5 @@
+/** Counts the rows that a reader sees. */
+@NullMarked
+package io.firn.daemon.rows;
+
+import org.jspecify.annotations.NullMarked;

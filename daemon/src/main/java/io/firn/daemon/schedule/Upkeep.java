@@ -1,0 +1,219 @@
+package io.firn.daemon.schedule;
+
+import io.firn.daemon.view.Wording;
+import io.firn.daemon.watch.LakeWatch;
+import io.firn.daemon.watch.WatchedTable;
+import io.firn.lake.table.TableState;
+import io.firn.maintenance.ledger.Ledger;
+import io.firn.maintenance.ledger.Outcome;
+import io.firn.maintenance.ledger.Run;
+import io.firn.maintenance.plan.Decision;
+import io.firn.maintenance.plan.Operation;
+import io.firn.maintenance.plan.Trigger;
+import io.firn.maintenance.policy.Policy;
+import io.firn.maintenance.run.Maintenance;
+import io.firn.metrics.maintenance.FinishedRun;
+import io.firn.metrics.maintenance.MaintenanceMetrics;
+import io.firn.metrics.maintenance.RunOutcome;
+import io.firn.metrics.maintenance.SkipReason;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides what the tables need and has it run. Thresholds are looked at in every poll, schedules when they fire. */
+public final class Upkeep {
+    private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+    private static final Duration TIDY_EVERY = Duration.ofMinutes(10);
+    private static final Duration RUNS_KEPT = Duration.ofDays(90);
+    private static final int HISTORY = 50;
+
+    private final LakeWatch watch;
+    private final Maintenance maintenance;
+    private final Ledger ledger;
+    private final MaintenanceMetrics metrics;
+    private final String catalogName;
+    private final Clock clock;
+    private final RunQueue queue;
+    private final Map<TableIdentifier, List<Decision>> plans = new ConcurrentHashMap<>();
+    private final Set<TableIdentifier> restored = ConcurrentHashMap.newKeySet();
+    private volatile Instant tidied = Instant.MIN;
+
+    public Upkeep(
+            LakeWatch watch,
+            Maintenance maintenance,
+            Ledger ledger,
+            MaintenanceMetrics metrics,
+            String catalogName,
+            int concurrency,
+            Clock clock) {
+        this.watch = watch;
+        this.maintenance = maintenance;
+        this.ledger = ledger;
+        this.metrics = metrics;
+        this.catalogName = catalogName;
+        this.clock = clock;
+        this.queue = new RunQueue(concurrency, this::run, clock);
+    }
+
+    public RunQueue queue() {
+        return queue;
+    }
+
+    /** Plans every table as it was last seen; with {@code act}, what is chosen is run. */
+    public void plan(boolean act) {
+        for (WatchedTable table : watch.tables()) {
+            try {
+                plan(table, act);
+            } catch (RuntimeException e) {
+                LOG.warn("Cannot plan table {}: {}", table.name(), e.getMessage());
+            }
+        }
+        plans.keySet().removeIf(table -> watch.table(table.toString()).isEmpty());
+    }
+
+    /** The newest decisions of the poll; a table that has just appeared has none yet. */
+    public List<Decision> decisions() {
+        return watch.tables().stream()
+                .flatMap(table -> plans.getOrDefault(table.identifier(), List.of()).stream())
+                .toList();
+    }
+
+    /** What would be done with a table now. */
+    public List<Decision> decide(WatchedTable table, Trigger trigger) {
+        return table.state().map(state -> maintenance.plan(state, trigger)).orElse(List.of());
+    }
+
+    /** A schedule fired: tries the operation on every table whose policy has that schedule. */
+    public void fire(Operation operation, String cron) {
+        for (WatchedTable table : watch.tables()) {
+            if (CronTimes.of(table.policy(), operation).equals(Optional.of(cron))) {
+                queue.offer(table.identifier(), operation, Trigger.CRON);
+            }
+        }
+    }
+
+    /** Resolves what a crash left open and forgets what is old, now and then. */
+    public void tidy() {
+        Instant now = clock.instant();
+        if (tidied.plus(TIDY_EVERY).isAfter(now)) {
+            return;
+        }
+        tidied = now;
+        for (Run run : maintenance.recover()) {
+            LOG.info("{} of {} had been left open: {}", run.operation().id(), run.table(), describe(run));
+        }
+        ledger.removeEndedBefore(now.minus(RUNS_KEPT));
+    }
+
+    private void plan(WatchedTable table, boolean act) {
+        Optional<TableState> state = table.state();
+        if (state.isEmpty()) {
+            return;
+        }
+        if (restored.add(table.identifier())) {
+            restore(table);
+        }
+        List<Decision> decisions = maintenance.plan(state.get(), Trigger.THRESHOLD);
+        plans.put(table.identifier(), decisions);
+        boolean busy = queue.isBusy(table.identifier());
+        for (Decision decision : decisions) {
+            Operation operation = decision.operation();
+            metrics.nextRun(
+                    catalogName,
+                    table.name(),
+                    operation.id(),
+                    CronTimes.next(table.policy(), operation, clock.instant()));
+            if (decision.chosen() && act && !busy) {
+                queue.offer(table.identifier(), operation, Trigger.THRESHOLD);
+            } else {
+                metrics.skipped(catalogName, operation.id(), skipReason(decision, table.policy()));
+            }
+        }
+    }
+
+    private static SkipReason skipReason(Decision decision, Policy policy) {
+        if (decision.chosen()) {
+            return SkipReason.BUSY;
+        }
+        boolean enabled =
+                switch (decision.operation()) {
+                    case COMPACTION -> policy.compaction().enabled();
+                    case SNAPSHOT_EXPIRY -> policy.snapshots().enabled();
+                    case MANIFEST_REWRITE -> policy.manifests().enabled();
+                };
+        return enabled ? SkipReason.NOT_NEEDED : SkipReason.DISABLED;
+    }
+
+    private Run run(TableIdentifier table, Operation operation, Trigger trigger) {
+        LOG.info("{} of {} starts ({})", operation.id(), table, Wording.constant(trigger));
+        Run run = maintenance.run(table, operation, trigger);
+        Instant finished = run.finished().orElseGet(clock::instant);
+        if (isTrouble(run.outcome())) {
+            LOG.warn("{} of {}: {}", operation.id(), table, describe(run));
+        } else {
+            LOG.info("{} of {}: {}", operation.id(), table, describe(run));
+        }
+        metrics.finished(new FinishedRun(
+                catalogName,
+                run.table(),
+                operation.id(),
+                "embedded",
+                RunOutcome.valueOf(
+                        run.outcome() == Outcome.RUNNING
+                                ? "UNKNOWN"
+                                : run.outcome().name()),
+                finished,
+                Duration.between(run.started(), finished),
+                run.bytesRewritten(),
+                run.filesBefore()));
+        watch.look(table);
+        watch.table(table.toString()).flatMap(WatchedTable::state).ifPresent(state -> {
+            plans.put(table, maintenance.plan(state, Trigger.THRESHOLD));
+        });
+        return run;
+    }
+
+    private void restore(WatchedTable table) {
+        for (Operation operation : Operation.values()) {
+            List<Run> runs = ledger.runs(catalogName, table.name(), operation, HISTORY);
+            int failures = 0;
+            for (Run run : runs) {
+                if (run.outcome() != Outcome.FAILED && run.outcome() != Outcome.REJECTED) {
+                    break;
+                }
+                failures++;
+            }
+            Optional<Instant> success = runs.stream()
+                    .filter(run -> run.outcome() == Outcome.SUCCEEDED || run.outcome() == Outcome.UNCHANGED)
+                    .findFirst()
+                    .flatMap(Run::finished);
+            if (!runs.isEmpty()) {
+                metrics.restore(catalogName, table.name(), operation.id(), success, failures);
+            }
+        }
+    }
+
+    private static boolean isTrouble(Outcome outcome) {
+        return switch (outcome) {
+            case RUNNING, SUCCEEDED, UNCHANGED, CONFLICT -> false;
+            case REJECTED, FAILED, UNKNOWN -> true;
+        };
+    }
+
+    private static String describe(Run run) {
+        String gain = run.outcome() == Outcome.SUCCEEDED
+                ? ", " + run.filesBefore() + " -> " + run.filesAfter() + " files, "
+                        + Wording.bytes(run.bytesRewritten())
+                : "";
+        String error = run.error().map(text -> ": " + text).orElse("");
+        return Wording.constant(run.outcome()) + gain + "; " + run.reason() + error;
+    }
+}

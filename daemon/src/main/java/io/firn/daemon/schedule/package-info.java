@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.daemon.schedule;
+
+import org.jspecify.annotations.NullMarked;

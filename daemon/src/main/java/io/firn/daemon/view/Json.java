@@ -1,0 +1,54 @@
+package io.firn.daemon.view;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.List;
+
+/** How views become JSON and back: times as ISO-8601, absent values as null, unknown fields ignored. */
+public final class Json {
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .addModules(new Jdk8Module(), new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private Json() {}
+
+    public static String write(Object view) {
+        try {
+            return MAPPER.writeValueAsString(view);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(
+                    "Cannot write JSON of " + view.getClass().getSimpleName(), e);
+        }
+    }
+
+    /** @throws IllegalArgumentException if the text is not JSON of that type */
+    public static <T> T read(String text, Class<T> type) {
+        try {
+            return MAPPER.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** @throws IllegalArgumentException if the text is not a JSON array of that type */
+    public static <T> List<T> readList(String text, Class<T> type) {
+        JavaType list = MAPPER.getTypeFactory().constructCollectionType(List.class, type);
+        try {
+            return MAPPER.readValue(text, list);
+        } catch (JsonProcessingException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static IllegalArgumentException unreadable(JsonProcessingException e) {
+        return new IllegalArgumentException("Cannot read JSON: " + e.getOriginalMessage(), e);
+    }
+}

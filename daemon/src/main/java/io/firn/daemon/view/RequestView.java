@@ -1,0 +1,17 @@
+package io.firn.daemon.view;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A run that somebody asked for.
+ *
+ * @param state {@code queued}, {@code running} or {@code finished}
+ * @param run once it is finished
+ */
+public record RequestView(
+        String id, String table, String operation, String state, Instant requested, Optional<RunView> run) {
+    public boolean isFinished() {
+        return state.equals("finished");
+    }
+}

@@ -1,0 +1,56 @@
+package io.firn.daemon.view;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One table of the lake, as the command line and the page show it.
+ *
+ * @param records rows that a reader sees
+ * @param recordsExact false where counting them would cost too much; {@code records} is then an earlier count, or
+ *     ignores deletes
+ * @param smallFiles data files that compaction would pick
+ * @param lastCommit of a writer: maintenance does not count
+ * @param columns left out where many tables are listed, as are {@code writers}
+ */
+public record TableView(
+        String table,
+        long records,
+        boolean recordsExact,
+        long dataFiles,
+        long dataBytes,
+        long smallFiles,
+        long deleteFiles,
+        long deleteRecords,
+        long snapshots,
+        long manifests,
+        Optional<Instant> lastCommit,
+        Health health,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ColumnView> columns,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<WriterView> writers) {
+    public TableView {
+        columns = columns == null ? List.of() : List.copyOf(columns);
+        writers = writers == null ? List.of() : List.copyOf(writers);
+    }
+
+    /** As a list of tables shows it. */
+    public TableView withoutDetails() {
+        return new TableView(
+                table,
+                records,
+                recordsExact,
+                dataFiles,
+                dataBytes,
+                smallFiles,
+                deleteFiles,
+                deleteRecords,
+                snapshots,
+                manifests,
+                lastCommit,
+                health,
+                List.of(),
+                List.of());
+    }
+}

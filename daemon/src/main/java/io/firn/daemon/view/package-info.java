@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.daemon.view;
+
+import org.jspecify.annotations.NullMarked;

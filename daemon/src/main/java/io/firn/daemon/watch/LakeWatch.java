@@ -1,0 +1,208 @@
+package io.firn.daemon.watch;
+
+import io.firn.daemon.watch.Reachability.Component;
+import io.firn.lake.catalog.Catalogs;
+import io.firn.lake.table.TableState;
+import io.firn.lake.table.TableStateReader;
+import io.firn.maintenance.policy.Policies;
+import io.firn.maintenance.policy.Policy;
+import io.firn.metrics.self.FailureCause;
+import io.firn.metrics.self.SelfMetrics;
+import io.firn.metrics.self.TableCondition;
+import io.firn.metrics.table.TableMetrics;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at every table of the catalog and keeps what it saw. A table whose catalog pointer has not moved costs one
+ * request to the catalog and no read. One table's failure does not keep the others from being seen.
+ */
+public final class LakeWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(LakeWatch.class);
+    private static final String COLLECTOR = "tables";
+
+    private final Catalog catalog;
+    private final String catalogName;
+    private final TableStateReader reader;
+    private final Policies policies;
+    private final TableMetrics tableMetrics;
+    private final SelfMetrics selfMetrics;
+    private final Reachability reachability;
+    private final Consumer<TableIdentifier> whenGone;
+    private final Clock clock;
+    private final Map<TableIdentifier, WatchedTable> tables =
+            new ConcurrentSkipListMap<>(java.util.Comparator.comparing(TableIdentifier::toString));
+    private final Set<TableIdentifier> unpublished = new HashSet<>();
+    private volatile Optional<Instant> lastLook = Optional.empty();
+
+    public LakeWatch(
+            Catalog catalog,
+            String catalogName,
+            TableStateReader reader,
+            Policies policies,
+            TableMetrics tableMetrics,
+            SelfMetrics selfMetrics,
+            Reachability reachability,
+            Consumer<TableIdentifier> whenGone,
+            Clock clock) {
+        this.catalog = catalog;
+        this.catalogName = catalogName;
+        this.reader = reader;
+        this.policies = policies;
+        this.tableMetrics = tableMetrics;
+        this.selfMetrics = selfMetrics;
+        this.reachability = reachability;
+        this.whenGone = whenGone;
+        this.clock = clock;
+    }
+
+    /** Every table in the order of their names, as last seen. */
+    public List<WatchedTable> tables() {
+        return List.copyOf(tables.values());
+    }
+
+    /** @param name {@code namespace.table} */
+    public Optional<WatchedTable> table(String name) {
+        try {
+            return Optional.ofNullable(tables.get(TableIdentifier.parse(name)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** When every table was last looked at; absent before the first time. */
+    public Optional<Instant> lastLook() {
+        return lastLook;
+    }
+
+    /** Looks at every table. Two looks never overlap. Says whether the catalog could be reached. */
+    public synchronized boolean look() {
+        Instant started = clock.instant();
+        List<TableIdentifier> names;
+        try {
+            names = Catalogs.tables(catalog);
+        } catch (RuntimeException e) {
+            reachability.lost(Component.CATALOG, e);
+            selfMetrics.failed(COLLECTOR, Duration.between(started, clock.instant()), FailureCause.CATALOG);
+            return false;
+        }
+        reachability.reached(Component.CATALOG);
+        for (TableIdentifier known : List.copyOf(tables.keySet())) {
+            if (!names.contains(known)) {
+                forget(known);
+            }
+        }
+        names.forEach(this::see);
+        selfMetrics.catalogRequests(names.size() + 1L);
+        selfMetrics.tables(conditions());
+        selfMetrics.succeeded(COLLECTOR, Duration.between(started, clock.instant()));
+        selfMetrics.beat();
+        lastLook = Optional.of(clock.instant());
+        return true;
+    }
+
+    /** Looks at one table, as after a run on it. */
+    public synchronized void look(TableIdentifier table) {
+        see(table);
+        selfMetrics.catalogRequests(1);
+    }
+
+    private void see(TableIdentifier identifier) {
+        Policy policy = policies.of(identifier.toString());
+        Optional<WatchedTable> before = Optional.ofNullable(tables.get(identifier));
+        Optional<WatchedTable.Loaded> known = before.flatMap(WatchedTable::loaded);
+        try {
+            Table table = current(identifier, known);
+            boolean unchanged = known.isPresent()
+                    && pointer(table).equals(known.get().state().metadataLocation());
+            if (unchanged && before.flatMap(WatchedTable::failure).isEmpty()) {
+                return;
+            }
+            TableState state = reader.read(catalogName, identifier, table, clock.instant());
+            tables.put(
+                    identifier,
+                    new WatchedTable(
+                            identifier, policy, Optional.of(new WatchedTable.Loaded(table, state)), Optional.empty()));
+            publish(state, policy);
+        } catch (NoSuchTableException e) {
+            forget(identifier);
+        } catch (RuntimeException e) {
+            Optional<String> failure = Optional.of(Reachability.reason(e));
+            if (!before.flatMap(WatchedTable::failure).equals(failure)) {
+                LOG.warn("Cannot read table {}: {}", identifier, failure.get());
+            }
+            selfMetrics.failed(COLLECTOR, Duration.ZERO, FailureCause.STORAGE);
+            tables.put(identifier, new WatchedTable(identifier, policy, known, failure));
+        }
+    }
+
+    private Table current(TableIdentifier identifier, Optional<WatchedTable.Loaded> known) {
+        if (known.isEmpty()) {
+            return catalog.loadTable(identifier);
+        }
+        Table table = known.get().table();
+        try {
+            table.refresh();
+            return table;
+        } catch (NoSuchTableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Another table may have taken the name, which a refresh refuses.
+            return catalog.loadTable(identifier);
+        }
+    }
+
+    private static String pointer(Table table) {
+        return ((HasTableOperations) table).operations().current().metadataFileLocation();
+    }
+
+    private void publish(TableState state, Policy policy) {
+        boolean shown = tableMetrics.publish(state, policy.compaction().smallFileBytes());
+        if (shown) {
+            unpublished.remove(state.table());
+        } else {
+            unpublished.add(state.table());
+        }
+    }
+
+    private void forget(TableIdentifier identifier) {
+        if (tables.remove(identifier) != null) {
+            LOG.info("Table {} is gone", identifier);
+            unpublished.remove(identifier);
+            tableMetrics.remove(catalogName, identifier);
+            whenGone.accept(identifier);
+        }
+    }
+
+    private Map<TableCondition, Integer> conditions() {
+        List<TableCondition> all = new ArrayList<>();
+        for (WatchedTable table : tables.values()) {
+            all.add(
+                    table.failure().isPresent()
+                            ? TableCondition.FAILED
+                            : unpublished.contains(table.identifier())
+                                    ? TableCondition.DROPPED
+                                    : TableCondition.PUBLISHED);
+        }
+        Map<TableCondition, Integer> counts = new EnumMap<>(TableCondition.class);
+        all.forEach(condition -> counts.merge(condition, 1, Integer::sum));
+        return counts;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.daemon.watch;
+
+import org.jspecify.annotations.NullMarked;

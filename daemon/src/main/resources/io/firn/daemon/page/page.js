@@ -1,0 +1,293 @@
+// Asks the daemon for one overview every two seconds while somebody looks, and shows it. Text only ever becomes text.
+
+import {age, bytes, clock, count, operation, plural, took} from "./words.js";
+
+const EVERY = 2000;
+const PATIENCE = 8000;
+const GOOD = ["succeeded", "unchanged"];
+const PASSING = ["conflict", "running"];
+
+const find = id => document.getElementById(id);
+let timer;
+let newest;
+
+function element(tag, className, text) {
+  const node = document.createElement(tag);
+  if (className) {
+    node.className = className;
+  }
+  if (text !== undefined) {
+    node.textContent = text;
+  }
+  return node;
+}
+
+function write(node, text) {
+  if (node.textContent !== text) {
+    node.textContent = text;
+  }
+}
+
+function mark(node, state) {
+  if (node.dataset.state !== state) {
+    node.dataset.state = state;
+  }
+}
+
+/** Keeps one child for each item, in order, so that focus and selection survive an update. */
+function sync(parent, items, keyOf, create, update) {
+  const known = new Map([...parent.children].map(child => [child.dataset.key, child]));
+  items.forEach((item, index) => {
+    const key = keyOf(item);
+    const child = known.get(key) ?? create(item);
+    child.dataset.key = key;
+    known.delete(key);
+    if (parent.children[index] !== child) {
+      parent.insertBefore(child, parent.children[index] ?? null);
+    }
+    update(child, item);
+  });
+  known.forEach(child => child.remove());
+}
+
+function cell(row, label, className) {
+  const node = element("td", className);
+  node.dataset.label = label;
+  row.append(node);
+  return node;
+}
+
+function timed(node, instant, words) {
+  let time = node.querySelector("time");
+  if (!time) {
+    time = element("time");
+    node.replaceChildren(time);
+  }
+  if (time.dateTime !== instant) {
+    time.dateTime = instant;
+    time.title = new Date(instant).toLocaleString();
+  }
+  write(time, words);
+}
+
+const since = instant => Date.parse(newest.now) - Date.parse(instant);
+
+function showVerdict() {
+  const unready = newest.ready.components.filter(component => !component.ok);
+  const sick = newest.tables.filter(table => !table.health.ok);
+  let state = "good";
+  let words = newest.tables.length === 0
+    ? "Ready, no tables yet"
+    : newest.tables.length === 1 ? "The table is healthy" : `All ${newest.tables.length} tables are healthy`;
+  if (unready.length > 0) {
+    state = "bad";
+    words = `Not ready: ${unready.map(component => component.name).join(", ")}`;
+  } else if (sick.length > 0) {
+    state = "warn";
+    words = sick.length === 1 ? "1 table needs attention" : `${sick.length} tables need attention`;
+  } else if (!newest.maintenanceEnabled) {
+    state = "warn";
+    words = "Maintenance is disabled";
+  }
+  const verdict = find("verdict");
+  write(verdict, words);
+  mark(verdict, state);
+  verdict.title = unready.map(component => `${component.name}: ${component.message}`).join("\n");
+  document.title = state === "good" ? "Firn" : `Firn: ${words}`;
+  write(find("updated"), `Updated ${clock(newest.now)} · up ${age(since(newest.started))}`);
+}
+
+function showFigures() {
+  const sum = field => newest.tables.reduce((total, table) => total + table[field], 0);
+  const saved = newest.runs
+    .filter(run => run.outcome === "succeeded" && run.operation === "compaction")
+    .reduce((total, run) => total + run.filesBefore - run.filesAfter, 0);
+  const lag = newest.lag.reduce((total, group) => total + group.records, 0);
+  const figures = [
+    ["Records", count(sum("records"))],
+    ["Data files", count(sum("dataFiles"))],
+    ["of them small", count(sum("smallFiles"))],
+    ["Data", bytes(sum("dataBytes"))],
+    ["Files fewer by recent compactions", count(saved)],
+    ["Records behind", count(lag)],
+  ];
+  sync(find("figures"), figures, figure => figure[0], figure => {
+    const box = element("div");
+    box.append(element("dt", "", figure[0]), element("dd"));
+    return box;
+  }, (box, figure) => write(box.lastChild, figure[1]));
+}
+
+function showRunning() {
+  find("running-section").hidden = newest.running.length === 0;
+  sync(find("running"), newest.running, run => run.id, run => {
+    const item = element("li");
+    const words = element("span", "", "");
+    words.append(element("strong", "", operation(run.operation)), " of ", element("span", "name", run.table));
+    const bar = element("progress");
+    bar.setAttribute("aria-label", `${operation(run.operation)} of ${run.table}`);
+    item.append(words, element("span", "progress-words"), bar);
+    return item;
+  }, (item, run) => {
+    const [total, done] = run.bytesTotal > 0
+      ? [run.bytesTotal, run.bytesDone] : [run.filesTotal, run.filesDone];
+    const bar = item.querySelector("progress");
+    if (total > 0) {
+      bar.max = total;
+      bar.value = done;
+    } else {
+      bar.removeAttribute("value");
+    }
+    const files = run.filesTotal > 0 ? `${count(run.filesDone)} of ${plural(run.filesTotal, "file", "files")} · ` : "";
+    write(item.querySelector(".progress-words"), `${files}${age(since(run.started))}`);
+  });
+}
+
+function showTables() {
+  find("tables-empty").hidden = newest.tables.length > 0;
+  sync(find("tables").tBodies[0], newest.tables, table => table.table, table => {
+    const row = element("tr");
+    const name = element("th", "name", table.table);
+    name.scope = "row";
+    name.append(element("span", "health"));
+    row.append(name);
+    for (const label of ["Records", "Data files", "Small", "Delete files", "Size", "Snapshots", "Last commit"]) {
+      cell(row, label, "number");
+    }
+    return row;
+  }, (row, table) => {
+    const health = row.querySelector(".health");
+    write(health, table.health.ok ? "ok" : `needs attention: ${table.health.reasons.join("; ")}`);
+    mark(health, table.health.ok ? "good" : "bad");
+    const cells = row.querySelectorAll("td");
+    const texts = [
+      (table.recordsExact ? "" : "~") + count(table.records),
+      count(table.dataFiles),
+      count(table.smallFiles),
+      count(table.deleteFiles),
+      bytes(table.dataBytes),
+      count(table.snapshots),
+    ];
+    texts.forEach((text, index) => write(cells[index], text));
+    if (table.lastCommit) {
+      timed(cells[6], table.lastCommit, `${age(since(table.lastCommit))} ago`);
+    } else {
+      write(cells[6], "never");
+    }
+  });
+}
+
+function showRuns() {
+  const runs = newest.runs.filter(run => run.outcome !== "running").slice(0, 15);
+  find("runs-empty").hidden = runs.length > 0;
+  sync(find("runs").tBodies[0], runs, run => run.id, run => {
+    const row = element("tr");
+    cell(row, "Started", "number-left");
+    const what = element("th", "name", operation(run.operation));
+    what.scope = "row";
+    what.append(element("span", "sub", run.table));
+    row.append(what);
+    cell(row, "Outcome").append(element("span", "pill"));
+    for (const label of ["Files", "Rewritten", "Took"]) {
+      cell(row, label, "number");
+    }
+    cell(row, "Why", "why full");
+    return row;
+  }, (row, run) => {
+    const cells = row.querySelectorAll("td");
+    timed(cells[0], run.started, `${age(since(run.started))} ago`);
+    const pill = row.querySelector(".pill");
+    write(pill, run.outcome);
+    mark(pill, GOOD.includes(run.outcome) ? "good" : PASSING.includes(run.outcome) ? "warn" : "bad");
+    const changed = run.outcome === "succeeded";
+    write(cells[2], changed ? `${count(run.filesBefore)} → ${count(run.filesAfter)}` : "–");
+    write(cells[3], changed ? bytes(run.bytesRewritten) : "–");
+    write(cells[4], run.finished ? took(Date.parse(run.finished) - Date.parse(run.started)) : "");
+    write(cells[5], run.error ? `${run.reason}: ${run.error}` : run.reason);
+  });
+}
+
+function showPlan() {
+  const tables = [...new Set(newest.plan.map(decision => decision.table))];
+  const busy = new Set(newest.running.map(run => run.table));
+  find("plan-empty").hidden = tables.length > 0;
+  sync(find("plan"), tables, table => table, table => {
+    const card = element("article");
+    card.append(element("h3", "", table), element("ul"));
+    return card;
+  }, (card, table) => {
+    const decisions = newest.plan.filter(decision => decision.table === table);
+    sync(card.lastChild, decisions, decision => decision.operation, decision => {
+      const item = element("li");
+      const head = element("div", "head");
+      head.append(element("span", "", operation(decision.operation)), element("span", "pill"));
+      item.append(head, element("p", "why"));
+      return item;
+    }, (item, decision) => {
+      const pill = item.querySelector(".pill");
+      const due = decision.chosen ? (busy.has(table) ? "waiting" : "due") : "not now";
+      write(pill, due);
+      mark(pill, decision.chosen ? "" : "quiet");
+      const next = decision.next ? ` Tried in any case in ${age(-since(decision.next))}.` : "";
+      write(item.querySelector(".why"), decision.reason + (next && !/[.!?]$/.test(decision.reason) ? "." : "") + next);
+    });
+  });
+}
+
+function showLag() {
+  find("lag-empty").hidden = newest.lag.length > 0;
+  sync(find("lag").tBodies[0], newest.lag, group => `${group.group} ${group.topic}`, group => {
+    const row = element("tr");
+    const topic = element("th", "name", group.topic);
+    topic.scope = "row";
+    row.append(topic);
+    cell(row, "Group", "name line").textContent = group.group;
+    cell(row, "Behind", "number line");
+    return row;
+  }, (row, group) => write(row.lastChild, count(group.records)));
+}
+
+function show() {
+  showVerdict();
+  showFigures();
+  showRunning();
+  showTables();
+  showRuns();
+  showPlan();
+  showLag();
+}
+
+function stale(words) {
+  const banner = find("stale");
+  write(banner, words);
+  banner.hidden = words === "";
+  document.body.classList.toggle("stale", words !== "");
+}
+
+function whyNot(failure) {
+  const known = newest ? ` What you see is of ${clock(newest.now)}.` : "";
+  return `Stale: ${failure}.${known}`;
+}
+
+async function ask() {
+  clearTimeout(timer);
+  try {
+    const answer = await fetch("/api/v1/overview", {signal: AbortSignal.timeout(PATIENCE)});
+    const body = await answer.json();
+    if (answer.ok) {
+      newest = body;
+      stale("");
+      show();
+    } else {
+      stale(whyNot(body.detail ?? `the daemon answered ${answer.status}`));
+    }
+  } catch (failure) {
+    stale(whyNot("the daemon does not answer"));
+  }
+  if (!document.hidden) {
+    timer = setTimeout(ask, EVERY);
+  }
+}
+
+document.addEventListener("visibilitychange", () => document.hidden ? clearTimeout(timer) : ask());
+ask();
