@@ -2,23 +2,49 @@ package io.firn.maintenance.run;
 
 import io.firn.lake.table.TableState;
 import io.firn.lake.table.TableStateReader;
+import io.firn.maintenance.engine.Compaction;
+import io.firn.maintenance.engine.Failures;
+import io.firn.maintenance.engine.ManifestRewrite;
+import io.firn.maintenance.engine.Progress;
+import io.firn.maintenance.engine.Result;
+import io.firn.maintenance.engine.SnapshotExpiry;
+import io.firn.maintenance.engine.Work;
+import io.firn.maintenance.ledger.Lease;
 import io.firn.maintenance.ledger.Ledger;
+import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.ledger.Run;
 import io.firn.maintenance.plan.Decision;
+import io.firn.maintenance.plan.Guards;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Planner;
 import io.firn.maintenance.plan.Trigger;
 import io.firn.maintenance.policy.Policies;
+import io.firn.maintenance.policy.Policy;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Maintenance of the tables of one catalog: plan, lease, run, verify, record. Safe for use by many threads; two
- * operations on one table never run at the same time, in this process or another that shares the ledger.
+ * operations on one table never run at the same time, in this process or another that shares the ledger (hazard H13).
  */
 public final class Maintenance implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
+    private static final int RUNS_THAT_MATTER = 12;
+
     private final Catalog catalog;
     private final String catalogName;
     private final TableStateReader reader;
@@ -26,6 +52,11 @@ public final class Maintenance implements AutoCloseable {
     private final Ledger ledger;
     private final Clock clock;
     private final Planner planner = new Planner();
+    private final Recovery recovery;
+    private final ActiveRuns active = new ActiveRuns();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final ExecutorService rewrites;
+    private final ScheduledExecutorService renewals;
 
     public Maintenance(
             Catalog catalog,
@@ -40,42 +71,54 @@ public final class Maintenance implements AutoCloseable {
         this.policies = policies;
         this.ledger = ledger;
         this.clock = clock;
+        this.recovery = new Recovery(catalog, ledger, clock);
+        this.rewrites = Executors.newFixedThreadPool(policies.concurrency(), daemons("firn-rewrite-"));
+        this.renewals = Executors.newSingleThreadScheduledExecutor(daemons("firn-lease-"));
     }
 
     /** What each operation would do to a table now, and why, or why not. Changes nothing; throws what the catalog throws. */
     public List<Decision> plan(TableIdentifier table, Trigger trigger) {
-        return plan(reader.read(catalogName, table, catalog.loadTable(table), clock.instant()), trigger);
+        return plan(read(table, catalog.loadTable(table)), trigger);
     }
 
     /** The same for a state that has been read already. */
     public List<Decision> plan(TableState state, Trigger trigger) {
-        return planner.plan(state, policies.of(state), trigger, clock.instant(), List.of());
+        List<Run> runs = new ArrayList<>();
+        for (Operation operation : Operation.values()) {
+            runs.addAll(ledger.runs(catalogName, state.name(), operation, RUNS_THAT_MATTER));
+        }
+        return planner.plan(state, policies.of(state), trigger, clock.instant(), Attempts.of(runs));
     }
 
     /**
      * Plans, takes the table's lease, runs, verifies and records. Throws only where the ledger or the program is at fault:
-     * whatever goes wrong with the table is in the run's outcome.
+     * whatever goes wrong with the table is in the run's outcome. What {@link Trigger#THRESHOLD} does not choose is not
+     * recorded: it comes up at every poll.
      */
     public Run run(TableIdentifier table, Operation operation, Trigger trigger) {
-        Run run = new Run(
-                java.util.UUID.randomUUID().toString(),
-                catalogName,
-                table.toString(),
-                operation,
-                trigger,
-                io.firn.maintenance.ledger.Outcome.REJECTED,
-                "not built yet",
-                clock.instant(),
-                java.util.Optional.of(clock.instant()),
-                java.util.Optional.empty(),
-                java.util.Optional.empty(),
-                0,
-                0,
-                0,
-                0,
-                java.util.Optional.empty());
-        ledger.add(run);
-        return run;
+        String id = UUID.randomUUID().toString();
+        RunRecord record = new RunRecord(id, catalogName, table.toString(), operation, trigger, clock.instant());
+        try {
+            TableState state = read(table, catalog.loadTable(table));
+            Decision decision = decision(state, operation, trigger);
+            if (!decision.chosen()) {
+                return skipped(record, state, decision);
+            }
+        } catch (RuntimeException e) {
+            Run failed = record.ended(
+                    Result.of(Outcome.FAILED, "the table could not be read", e), Optional.empty(), clock.instant());
+            ledger.add(failed);
+            LOG.warn("Cannot run {} on {}: {}", operation.id(), table, Failures.describe(e));
+            return failed;
+        }
+        Optional<Lease> lease = ledger.leases().acquire(catalogName, table.toString(), id, HeldLease.TIME_TO_LIVE);
+        if (lease.isEmpty()) {
+            return deferred(record);
+        }
+        try (HeldLease held = new HeldLease(ledger.leases(), lease.get(), renewals)) {
+            resolveOpen(table.toString());
+            return runHolding(held, table, record);
+        }
     }
 
     /**
@@ -83,15 +126,174 @@ public final class Maintenance implements AutoCloseable {
      * and then. A run whose lease is still alive is left alone. Returns the runs that it resolved.
      */
     public List<Run> recover() {
-        return List.of();
+        List<Run> resolved = new ArrayList<>();
+        for (Run run : ledger.open(catalogName)) {
+            if (active.contains(run.id())) {
+                continue;
+            }
+            String holder = "recovery-" + UUID.randomUUID();
+            Optional<Lease> lease = ledger.leases().acquire(catalogName, run.table(), holder, HeldLease.TIME_TO_LIVE);
+            if (lease.isPresent()) {
+                try {
+                    recovery.resolve(run).ifPresent(resolved::add);
+                } finally {
+                    ledger.leases().release(lease.get());
+                }
+            }
+        }
+        return resolved;
     }
 
     /** What runs at this moment, in this process. */
     public List<RunProgress> active() {
-        return List.of();
+        return active.progress();
     }
 
-    /** Ends the threads; what runs is interrupted and resolved by {@link #recover()} at the next start. */
+    /** Ends the threads; what runs is interrupted, and resolved by {@link #recover()} at the next start if need be. */
     @Override
-    public void close() {}
+    public void close() {
+        closing.set(true);
+        rewrites.shutdown(); // Not shutdownNow: a run waits for what it has submitted.
+        renewals.shutdownNow();
+    }
+
+    private Run runHolding(HeldLease lease, TableIdentifier identifier, RunRecord record) {
+        Table table;
+        TableState state;
+        Decision decision;
+        try {
+            // Another run may have changed the table before this one got the lease.
+            table = catalog.loadTable(identifier);
+            state = read(identifier, table);
+            decision = decision(state, record.operation(), record.trigger());
+        } catch (RuntimeException e) {
+            Run failed = record.ended(
+                    Result.of(Outcome.FAILED, "the table could not be read", e), Optional.empty(), clock.instant());
+            ledger.add(failed);
+            return failed;
+        }
+        if (!decision.chosen()) {
+            return skipped(record, state, decision);
+        }
+        Run started = record.running(decision.reason(), state.currentSnapshotId());
+        ledger.add(started);
+        LOG.info("{} of {} starts: {}", started.operation().id(), started.table(), started.reason());
+        Progress progress = active.begin(started);
+        try {
+            Policy policy = policies.of(state);
+            Work work = new Work(
+                    started.id(),
+                    table,
+                    () -> catalog.loadTable(identifier),
+                    state,
+                    policy,
+                    started.trigger(),
+                    clock.instant(),
+                    lease,
+                    closing::get,
+                    progress);
+            Run ended = record.because(started.reason())
+                    .ended(execute(work, started.operation()), state.currentSnapshotId(), clock.instant());
+            ledger.finish(ended);
+            log(ended);
+            return ended;
+        } finally {
+            active.end(started);
+        }
+    }
+
+    private Result execute(Work work, Operation operation) {
+        try {
+            return switch (operation) {
+                case COMPACTION -> new Compaction(rewrites, policies.concurrency()).run(work);
+                case SNAPSHOT_EXPIRY -> new SnapshotExpiry().run(work);
+                case MANIFEST_REWRITE -> new ManifestRewrite().run(work);
+            };
+        } catch (RuntimeException e) {
+            return Result.of(Outcome.FAILED, "it broke off", e);
+        }
+    }
+
+    private Run skipped(RunRecord record, TableState state, Decision decision) {
+        Outcome outcome = Guards.refusal(state, record.operation()).isPresent() ? Outcome.REJECTED : Outcome.UNCHANGED;
+        Run run = record.ended(Result.of(outcome, decision.reason()), state.currentSnapshotId(), clock.instant());
+        return recorded(run);
+    }
+
+    private Run deferred(RunRecord record) {
+        String holder = ledger.leases()
+                .holder(catalogName, record.table())
+                .map(lease -> "run " + lease.holder() + " holds its lease until " + lease.expires())
+                .orElse("another run held its lease");
+        Run run = record.ended(
+                Result.of(Outcome.UNCHANGED, "deferred: the table is being changed, " + holder),
+                Optional.empty(),
+                clock.instant());
+        return recorded(run);
+    }
+
+    private Run recorded(Run run) {
+        if (run.trigger() != Trigger.THRESHOLD) {
+            ledger.add(run);
+        }
+        return run;
+    }
+
+    private void resolveOpen(String table) {
+        for (Run run : ledger.open(catalogName)) {
+            if (run.table().equals(table) && !active.contains(run.id())) {
+                recovery.resolve(run);
+            }
+        }
+    }
+
+    private Decision decision(TableState state, Operation operation, Trigger trigger) {
+        return plan(state, trigger).stream()
+                .filter(candidate -> candidate.operation() == operation)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private TableState read(TableIdentifier identifier, Table table) {
+        return reader.read(catalogName, identifier, table, clock.instant());
+    }
+
+    private static void log(Run run) {
+        String error = run.error().map(text -> " (" + text + ")").orElse("");
+        switch (run.outcome()) {
+            case SUCCEEDED, UNCHANGED ->
+                LOG.info(
+                        "{} of {} ends: {}: {}{}",
+                        run.operation().id(),
+                        run.table(),
+                        run.outcome(),
+                        run.reason(),
+                        error);
+            case RUNNING, CONFLICT, REJECTED ->
+                LOG.warn(
+                        "{} of {} ends: {}: {}{}",
+                        run.operation().id(),
+                        run.table(),
+                        run.outcome(),
+                        run.reason(),
+                        error);
+            case FAILED, UNKNOWN ->
+                LOG.error(
+                        "{} of {} ends: {}: {}{}",
+                        run.operation().id(),
+                        run.table(),
+                        run.outcome(),
+                        run.reason(),
+                        error);
+        }
+    }
+
+    private static ThreadFactory daemons(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return runnable -> {
+            Thread thread = new Thread(runnable, prefix + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
 }

@@ -1,0 +1,103 @@
+package io.firn.maintenance.engine;
+
+import io.firn.maintenance.ledger.Outcome;
+import io.firn.maintenance.plan.CompactionThresholds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.apache.iceberg.actions.RewriteFileGroup;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Merges small data files and folds deletes in, row by row. Groups of files are written a few at a time and committed in
+ * batches, so that a conflict or a crash late in a long run keeps what was done before it.
+ */
+public final class Compaction {
+    private static final Logger LOG = LoggerFactory.getLogger(Compaction.class);
+    private static final int MOST_COMMITS = 10;
+
+    private final ExecutorService executor;
+    private final int concurrency;
+
+    /** @param concurrency groups that one run may have in the executor at the same time */
+    public Compaction(ExecutorService executor, int concurrency) {
+        this.executor = executor;
+        this.concurrency = concurrency;
+    }
+
+    public Result run(Work work) {
+        long snapshot = work.table().currentSnapshot().snapshotId();
+        List<RewriteFileGroup> groups = groups(work, snapshot);
+        if (groups.isEmpty()) {
+            return Result.of(
+                    Outcome.UNCHANGED, "no group of files would gain: what deletes remain apply to no live file");
+        }
+        work.progress()
+                .expect(
+                        groups.stream()
+                                .mapToLong(RewriteFileGroup::inputFileNum)
+                                .sum(),
+                        groups.stream()
+                                .mapToLong(RewriteFileGroup::inputFilesSizeInBytes)
+                                .sum());
+        CompactionCommits commits = new CompactionCommits(work, snapshot, groups.size());
+        GroupRewrites rewrites = new GroupRewrites(work, executor);
+        try {
+            rewriteAndCommit(work, groups, rewrites, commits);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            commits.stop(new CancellationException("the run was interrupted"));
+        } catch (RuntimeException e) {
+            commits.stop(e);
+        } finally {
+            rewrites.discard();
+        }
+        return commits.result();
+    }
+
+    private void rewriteAndCommit(
+            Work work, List<RewriteFileGroup> groups, GroupRewrites rewrites, CompactionCommits commits)
+            throws InterruptedException {
+        int batch = Math.max(concurrency, (groups.size() + MOST_COMMITS - 1) / MOST_COMMITS);
+        int next = 0;
+        while (goesOn(work, commits) && (next < groups.size() || rewrites.inFlight() > 0)) {
+            while (next < groups.size() && rewrites.inFlight() < concurrency) {
+                rewrites.submit(groups.get(next++));
+            }
+            Future<GroupRewrite.Written> done = rewrites.take();
+            try {
+                commits.add(done.get());
+            } catch (ExecutionException e) {
+                Throwable cause = e.getCause() == null ? e : e.getCause();
+                LOG.warn("Cannot rewrite a group of files: {}", Failures.describe(cause));
+                commits.groupFailed(cause);
+            }
+            if (commits.waiting() >= batch) {
+                commits.commit();
+            }
+        }
+        commits.commit();
+    }
+
+    private static boolean goesOn(Work work, CompactionCommits commits) {
+        if (work.cancelled().getAsBoolean()) {
+            commits.stop(new CancellationException("the run was cancelled"));
+        }
+        return commits.goesOn();
+    }
+
+    private static List<RewriteFileGroup> groups(Work work, long snapshot) {
+        FileGroupPlanner planner = new FileGroupPlanner(
+                work.table(),
+                snapshot,
+                CompactionThresholds.of(work.policy().compaction(), work.trigger()),
+                work.policy().compaction().targetFileSize().bytes());
+        List<RewriteFileGroup> groups = new ArrayList<>();
+        planner.plan().groups().forEach(groups::add);
+        return groups;
+    }
+}

@@ -1,0 +1,177 @@
+package io.firn.maintenance.engine;
+
+import io.firn.maintenance.ledger.Outcome;
+import io.firn.maintenance.verify.CommittedRewrite;
+import io.firn.maintenance.verify.RowCount;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.actions.RewriteDataFilesCommitManager;
+import org.apache.iceberg.actions.RewriteFileGroup;
+import org.jspecify.annotations.Nullable;
+
+/** Commits the groups of one compaction in batches, checks each commit on the table anew, and sums up. One thread. */
+final class CompactionCommits {
+    private final Work work;
+    private final int groupsPlanned;
+    private final long startingSequenceNumber;
+    private final RewriteDataFilesCommitManager manager;
+    private final List<GroupRewrite.Written> waiting = new ArrayList<>();
+
+    private int groupsCommitted;
+    private int groupsFailed;
+    private long filesBefore;
+    private long filesAfter;
+    private long bytes;
+    private long records;
+    private Optional<Long> snapshotAfter = Optional.empty();
+    private Outcome stopped = Outcome.SUCCEEDED;
+    private boolean unverified;
+    private @Nullable String error;
+
+    CompactionCommits(Work work, long startingSnapshot, int groupsPlanned) {
+        this.work = work;
+        this.groupsPlanned = groupsPlanned;
+        this.startingSequenceNumber = work.table().snapshot(startingSnapshot).sequenceNumber();
+        // With the starting sequence number, equality deletes that arrive meanwhile still apply to the rewritten rows.
+        this.manager = new RewriteDataFilesCommitManager(
+                work.table(), startingSnapshot, true, Map.of(Work.RUN_ID, work.runId()));
+    }
+
+    void add(GroupRewrite.Written written) {
+        waiting.add(written);
+    }
+
+    void groupFailed(Throwable cause) {
+        groupsFailed++;
+        error = cause instanceof RowsDoNotAddUpException ? cause.getMessage() : Failures.describe(cause);
+    }
+
+    int waiting() {
+        return waiting.size();
+    }
+
+    boolean goesOn() {
+        return stopped == Outcome.SUCCEEDED;
+    }
+
+    /** Ends the run; what has been committed stays, what waits is deleted. */
+    void stop(RuntimeException cause) {
+        stop(Outcome.FAILED, Failures.describe(cause));
+    }
+
+    /** Commits what waits, if anything does and nothing has gone wrong before. */
+    void commit() {
+        if (waiting.isEmpty() || !goesOn()) {
+            return;
+        }
+        Set<RewriteFileGroup> groups = new HashSet<>();
+        waiting.forEach(written -> groups.add(written.group()));
+        try {
+            work.gate().check();
+        } catch (RuntimeException e) {
+            failed(CommitAnswer.FAILED, e);
+            return;
+        }
+        try {
+            manager.commitFileGroups(groups);
+        } catch (RuntimeException e) {
+            failed(CommitAnswer.of(e), e);
+            return;
+        }
+        sumUp();
+        verify();
+        waiting.clear();
+    }
+
+    private void failed(CommitAnswer answer, RuntimeException e) {
+        switch (answer) {
+            case CONFLICT -> stop(Outcome.CONFLICT, Failures.describe(e));
+            case UNKNOWN -> {
+                waiting.clear(); // Their files may be live by now: they stay (hazard H15).
+                stop(Outcome.UNKNOWN, Failures.describe(e));
+            }
+            default -> stop(Outcome.FAILED, Failures.describe(e));
+        }
+    }
+
+    private void stop(Outcome outcome, String why) {
+        stopped = outcome;
+        error = why;
+        waiting.forEach(written -> delete(work, written.group()));
+        waiting.clear();
+    }
+
+    /** Deletes the outputs of a group that no commit has named. */
+    static void delete(Work work, RewriteFileGroup group) {
+        GroupRewrite.delete(
+                work.table().io(),
+                group.addedFiles().stream().map(DataFile::location).toList());
+    }
+
+    private void sumUp() {
+        groupsCommitted += waiting.size();
+        for (GroupRewrite.Written written : waiting) {
+            filesBefore += written.group().inputFileNum();
+            filesAfter += written.group().addedFiles().size();
+            bytes += written.group().inputFilesSizeInBytes();
+            records += written.rows().written();
+        }
+    }
+
+    private void verify() {
+        Set<String> inputs = new HashSet<>();
+        Map<String, Long> outputs = new HashMap<>();
+        RowCount rows = new RowCount(0, 0, 0, 0, 0);
+        for (GroupRewrite.Written written : waiting) {
+            written.group().rewrittenFiles().forEach(file -> inputs.add(file.location()));
+            written.group().addedFiles().forEach(file -> outputs.put(file.location(), file.recordCount()));
+            rows = rows.plus(written.rows());
+        }
+        try {
+            Table reloaded = work.reload().get();
+            Optional<Snapshot> committed = RunSnapshots.newest(reloaded, work.runId());
+            if (committed.isEmpty() || committed.map(Snapshot::snapshotId).equals(snapshotAfter)) {
+                unverified("no new snapshot carries the run's id");
+                return;
+            }
+            snapshotAfter = committed.map(Snapshot::snapshotId);
+            Optional<Long> sequenceNumber =
+                    work.state().formatVersion() > 1 ? Optional.of(startingSequenceNumber) : Optional.empty();
+            List<String> problems = new CommittedRewrite(inputs, outputs, rows.written(), sequenceNumber)
+                    .problems(reloaded, committed.get());
+            if (!problems.isEmpty()) {
+                unverified(String.join("; ", problems));
+            }
+        } catch (RuntimeException e) {
+            unverified("the table could not be read: " + Failures.describe(e));
+        }
+    }
+
+    private void unverified(String problem) {
+        stopped = Outcome.FAILED;
+        unverified = true;
+        error = "Cannot verify a committed rewrite: " + problem;
+    }
+
+    Result result() {
+        Outcome outcome = stopped;
+        if (!unverified && groupsCommitted > 0 && outcome != Outcome.UNKNOWN) {
+            outcome = Outcome.SUCCEEDED;
+        } else if (groupsCommitted == 0 && groupsFailed > 0 && outcome == Outcome.SUCCEEDED) {
+            outcome = Outcome.FAILED;
+        }
+        String reason = groupsCommitted + " of " + groupsPlanned + " groups committed, " + filesBefore + " files to "
+                + filesAfter + (groupsFailed > 0 ? ", " + groupsFailed + " groups failed" : "")
+                + (stopped == Outcome.SUCCEEDED ? "" : ", stopped: " + stopped);
+        return new Result(
+                outcome, reason, snapshotAfter, filesBefore, filesAfter, bytes, records, Optional.ofNullable(error));
+    }
+}

@@ -1,0 +1,84 @@
+package io.firn.maintenance.engine;
+
+import io.firn.maintenance.plan.CompactionThresholds;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.actions.BinPackRewriteFilePlanner;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.util.BinPacking;
+
+/**
+ * Iceberg's bin-packing planner with the policy's own choice of files, so that it takes what the plan said. A group
+ * never spans partitions or partition specs: rows stay under the spec that their files were written with, because a
+ * delete reaches a file by its spec and partition, and moving rows would change what later deletes apply to.
+ */
+final class FileGroupPlanner extends BinPackRewriteFilePlanner {
+    private static final long TARGETS_IN_GROUP = 8;
+    private static final long FILES_IN_GROUP = 1_000;
+
+    private final CompactionThresholds thresholds;
+    private final long targetFileSize;
+
+    FileGroupPlanner(Table table, long snapshotId, CompactionThresholds thresholds, long targetFileSize) {
+        super(table, Expressions.alwaysTrue(), snapshotId, true);
+        this.thresholds = thresholds;
+        this.targetFileSize = targetFileSize;
+        init(Map.of(TARGET_FILE_SIZE_BYTES, Long.toString(targetFileSize)));
+    }
+
+    private record Partition(int specId, String path) {}
+
+    @Override
+    protected Iterable<List<FileScanTask>> planFileGroups(Iterable<FileScanTask> tasks) {
+        Map<Partition, List<FileScanTask>> byPartition = new LinkedHashMap<>();
+        for (FileScanTask task : tasks) {
+            Partition partition = new Partition(
+                    task.file().specId(),
+                    task.spec().partitionToPath(task.file().partition()));
+            byPartition.computeIfAbsent(partition, unused -> new ArrayList<>()).add(task);
+        }
+        List<List<FileScanTask>> groups = new ArrayList<>();
+        byPartition.values().forEach(partition -> groups.addAll(groups(partition)));
+        return groups;
+    }
+
+    private List<List<FileScanTask>> groups(List<FileScanTask> partition) {
+        boolean folds = thresholds.foldsDeletes(deleteRatio(partition));
+        boolean merges =
+                thresholds.merges(partition.stream().filter(this::isSmall).count());
+        List<FileScanTask> chosen = partition.stream()
+                .filter(task -> (merges && isSmall(task)) || (folds && hasDeletes(task)))
+                .toList();
+        return new BinPacking.ListPacker<FileScanTask>(targetFileSize * TARGETS_IN_GROUP, 1, false, FILES_IN_GROUP)
+                .pack(chosen, FileScanTask::length).stream()
+                        .filter(group -> group.size() > 1 || (folds && hasDeletes(group.get(0))))
+                        .toList();
+    }
+
+    /** Deletes that still apply to some file: ones that the table merely carries along do not count. */
+    private static double deleteRatio(List<FileScanTask> partition) {
+        Map<String, Long> deletes = new HashMap<>();
+        long records = 0;
+        for (FileScanTask task : partition) {
+            records += task.file().recordCount();
+            for (DeleteFile delete : task.deletes()) {
+                deletes.put(delete.location() + '#' + delete.contentOffset(), delete.recordCount());
+            }
+        }
+        return (double) deletes.values().stream().mapToLong(Long::longValue).sum() / Math.max(1, records);
+    }
+
+    private boolean isSmall(FileScanTask task) {
+        return task.length() < thresholds.smallFileBytes();
+    }
+
+    private static boolean hasDeletes(FileScanTask task) {
+        return !task.deletes().isEmpty();
+    }
+}

@@ -1,0 +1,115 @@
+package io.firn.maintenance.engine;
+
+import io.firn.maintenance.verify.RowCount;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.actions.RewriteFileGroup;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.FileIO;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes the live rows of one group of files anew. What it wrote before a failure is deleted; it commits nothing. */
+final class GroupRewrite {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupRewrite.class);
+
+    private GroupRewrite() {}
+
+    /** A group that has been written, and the count of the rows on the way. */
+    record Written(RewriteFileGroup group, RowCount rows) {}
+
+    /** @param stopped asked now and then; once true, the group is given up */
+    static Written write(Work work, RewriteFileGroup group, BooleanSupplier stopped) {
+        List<FileScanTask> inputs = group.fileScanTasks();
+        RowReader reader = new RowReader(work.table(), work.table().schema());
+        OutputFiles outputs = OutputFiles.forGroup(
+                work.table(),
+                inputs,
+                work.policy().compaction().targetFileSize().bytes(),
+                work.runId(),
+                group.info().globalIndex());
+        try {
+            for (FileScanTask input : inputs) {
+                copy(reader, input, outputs, stopped);
+                work.progress().done(1, input.length());
+            }
+            outputs.close();
+            RowCount rows = count(inputs, reader, outputs);
+            rows.problem().ifPresent(problem -> {
+                throw new RowsDoNotAddUpException(problem);
+            });
+            checkLengths(work.table().io(), outputs.files());
+            group.setOutputFiles(new HashSet<>(outputs.files()));
+            return new Written(group, rows);
+        } catch (IOException e) {
+            abandon(work.table().io(), outputs);
+            throw new UncheckedIOException("Cannot rewrite a group of " + inputs.size() + " files", e);
+        } catch (RuntimeException | Error e) {
+            abandon(work.table().io(), outputs);
+            throw e;
+        }
+    }
+
+    private static void copy(RowReader reader, FileScanTask input, OutputFiles outputs, BooleanSupplier stopped)
+            throws IOException {
+        try (CloseableIterable<Record> rows = reader.open(input)) {
+            for (Record row : rows) {
+                if (stopped.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+                    throw new CancellationException("the run was interrupted");
+                }
+                outputs.write(row);
+            }
+        }
+    }
+
+    private static RowCount count(List<FileScanTask> inputs, RowReader reader, OutputFiles outputs) {
+        return new RowCount(
+                inputs.stream().mapToLong(task -> task.file().recordCount()).sum(),
+                reader.rowsRead(),
+                reader.rowsDeleted(),
+                outputs.rows(),
+                outputs.files().stream().mapToLong(DataFile::recordCount).sum());
+    }
+
+    /** A file whose length in the storage is not the one its writer counted was not stored whole. */
+    private static void checkLengths(FileIO io, List<DataFile> files) {
+        for (DataFile file : files) {
+            long stored = io.newInputFile(file.location()).getLength();
+            if (stored != file.fileSizeInBytes()) {
+                throw new RowsDoNotAddUpException("an output file has " + stored + " bytes in storage, "
+                        + file.fileSizeInBytes() + " were written");
+            }
+        }
+    }
+
+    private static void abandon(FileIO io, OutputFiles outputs) {
+        try {
+            outputs.close();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("Cannot close an output file that is abandoned anyway: {}", Failures.describe(e));
+        }
+        delete(io, outputs.locations());
+    }
+
+    /** Deletes files that no commit has named. */
+    static void delete(FileIO io, List<String> locations) {
+        int failed = 0;
+        for (String location : locations) {
+            try {
+                io.deleteFile(location);
+            } catch (RuntimeException e) {
+                failed++;
+            }
+        }
+        if (failed > 0) {
+            LOG.warn("Cannot delete {} of {} files that a rewrite has abandoned", failed, locations.size());
+        }
+    }
+}

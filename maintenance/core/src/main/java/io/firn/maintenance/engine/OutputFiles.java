@@ -1,0 +1,114 @@
+package io.firn.maintenance.engine;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.StructLike;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.GenericFileWriterFactory;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.encryption.EncryptedOutputFile;
+import org.apache.iceberg.io.DataWriter;
+import org.apache.iceberg.io.FileWriterFactory;
+import org.apache.iceberg.io.OutputFileFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes rows to as many files of about the same size as wanted, with the table's own write properties. It turns to the
+ * next file by rows and not by the bytes written so far, which overstate a file until its last row group is compressed: by
+ * those, outputs would come out small enough to be compacted again.
+ */
+final class OutputFiles implements Closeable {
+    private final FileWriterFactory<Record> writers;
+    private final OutputFileFactory locations;
+    private final PartitionSpec spec;
+    private final StructLike partition;
+    private final long rowsPerFile;
+    private final List<String> opened = new ArrayList<>();
+    private final List<DataFile> written = new ArrayList<>();
+    private @Nullable DataWriter<Record> current;
+    private long rowsInCurrent;
+    private long rows;
+
+    private OutputFiles(
+            FileWriterFactory<Record> writers,
+            OutputFileFactory locations,
+            PartitionSpec spec,
+            StructLike partition,
+            long rowsPerFile) {
+        this.writers = writers;
+        this.locations = locations;
+        this.spec = spec;
+        this.partition = partition;
+        this.rowsPerFile = rowsPerFile;
+    }
+
+    /** @param index tells the files of one run's groups apart */
+    static OutputFiles forGroup(Table table, List<FileScanTask> inputs, long targetFileSize, String runId, int index) {
+        FileScanTask first = inputs.get(0);
+        long bytes = inputs.stream().mapToLong(FileScanTask::length).sum();
+        long records =
+                inputs.stream().mapToLong(task -> task.file().recordCount()).sum();
+        // Rounded to the nearest, every file but a lone one has at least three quarters of the target: none is small.
+        long files = Math.max(1, Math.round((double) bytes / targetFileSize));
+        FileWriterFactory<Record> writers = new GenericFileWriterFactory.Builder(table)
+                .dataSortOrder(sortOrder(table, inputs))
+                .build();
+        OutputFileFactory locations = OutputFileFactory.builderFor(table, index, 0)
+                .defaultSpec(first.spec())
+                .operationId(runId)
+                .build();
+        return new OutputFiles(
+                writers, locations, first.spec(), first.file().partition(), Math.max(1, (records + files - 1) / files));
+    }
+
+    /** Rows of one file stay in its order; those of several are only put one after the other. */
+    private static SortOrder sortOrder(Table table, List<FileScanTask> inputs) {
+        Integer id = inputs.size() == 1 ? inputs.get(0).file().sortOrderId() : null;
+        return id == null ? SortOrder.unsorted() : table.sortOrders().getOrDefault(id, SortOrder.unsorted());
+    }
+
+    void write(Record row) throws IOException {
+        DataWriter<Record> writer = current;
+        if (writer == null || rowsInCurrent >= rowsPerFile) {
+            close();
+            EncryptedOutputFile file = locations.newOutputFile(spec, partition);
+            opened.add(file.encryptingOutputFile().location());
+            writer = writers.newDataWriter(file, spec, partition);
+            current = writer;
+            rowsInCurrent = 0;
+        }
+        writer.write(row);
+        rowsInCurrent++;
+        rows++;
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    /** The finished files, once closed. */
+    List<DataFile> files() {
+        return List.copyOf(written);
+    }
+
+    /** Every location that was begun, finished or not. */
+    List<String> locations() {
+        return List.copyOf(opened);
+    }
+
+    @Override
+    public void close() throws IOException {
+        DataWriter<Record> writer = current;
+        current = null;
+        if (writer != null) {
+            writer.close();
+            written.add(writer.toDataFile());
+        }
+    }
+}

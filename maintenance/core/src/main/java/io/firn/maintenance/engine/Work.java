@@ -1,0 +1,34 @@
+package io.firn.maintenance.engine;
+
+import io.firn.lake.table.TableState;
+import io.firn.maintenance.plan.Trigger;
+import io.firn.maintenance.policy.Policy;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.iceberg.Table;
+
+/**
+ * What an engine is to work on.
+ *
+ * @param table as it was loaded for {@code state}
+ * @param cancelled asked now and then; once true, the run ends as soon as it can, committing nothing more
+ * @param reload loads the table anew from the catalog, for the verifier
+ */
+public record Work(
+        String runId,
+        Table table,
+        Supplier<Table> reload,
+        TableState state,
+        Policy policy,
+        Trigger trigger,
+        Instant now,
+        CommitGate gate,
+        BooleanSupplier cancelled,
+        Progress progress) {
+    /** Snapshot summary key with the run's id: how a commit whose answer was lost is found again. */
+    public static final String RUN_ID = "firn.run-id";
+
+    /** Table property with the id of the last expiry, set in the very commit that expires: an expiry makes no snapshot. */
+    public static final String EXPIRY_RUN_ID = "firn.expiry-run-id";
+}
