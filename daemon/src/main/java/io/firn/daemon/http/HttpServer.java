@@ -5,6 +5,7 @@ import io.firn.daemon.view.Json;
 import io.firn.daemon.view.ProblemView;
 import io.firn.daemon.view.ReadyView;
 import io.firn.lake.config.DaemonConfig;
+import io.firn.lake.process.PortOwner;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;

@@ -1,6 +1,7 @@
 package io.firn.daemon.http;
 
 import io.firn.lake.config.DaemonConfig;
+import io.firn.lake.process.PortOwner;
 
 /** The daemon's address cannot be listened on. */
 public class PortTakenException extends RuntimeException {

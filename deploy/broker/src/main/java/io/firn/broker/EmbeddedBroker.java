@@ -1,5 +1,6 @@
 package io.firn.broker;
 
+import io.firn.lake.process.LoopbackPorts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -113,6 +114,8 @@ public final class EmbeddedBroker implements AutoCloseable {
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
                 Map.entry("message.max.bytes", String.valueOf(MAX_BATCH_BYTES)),
                 Map.entry("replica.fetch.max.bytes", String.valueOf(MAX_BATCH_BYTES)),
+                // What waits to be landed must not expire, however long the pipeline is away; topics may say otherwise.
+                Map.entry("log.retention.ms", "-1"),
                 Map.entry("log.segment.bytes", String.valueOf(64 << 20)),
                 // Small for a small machine.
                 Map.entry("num.network.threads", "2"),

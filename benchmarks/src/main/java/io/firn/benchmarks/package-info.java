@@ -1,4 +1,0 @@
-@NullMarked
-package io.firn.benchmarks;
-
-import org.jspecify.annotations.NullMarked;

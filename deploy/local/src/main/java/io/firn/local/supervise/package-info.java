@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.local.supervise;
+
+import org.jspecify.annotations.NullMarked;
