@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.pipeline.job;
+
+import org.jspecify.annotations.NullMarked;

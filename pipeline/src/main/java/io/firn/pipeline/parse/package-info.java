@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.pipeline.parse;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.pipeline.record;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.pipeline.schema;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.pipeline.start;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.pipeline.validate;
+
+import org.jspecify.annotations.NullMarked;
