@@ -163,6 +163,15 @@ class LagCollectorIT {
     }
 
     @Test
+    void aPipelineWithoutTopicsHasNoLag() {
+        try (LagCollector idle = collector(broker.bootstrapServers(), pipeline(), TIMEOUT)) {
+            assertThat(idle.collect()).isEqualTo(new LagView(NOON, List.of(), List.of()));
+        }
+        assertThat(collector.collect().groups()).isEmpty();
+        assertThat(collector.collect().missingTopics()).hasSize(4);
+    }
+
+    @Test
     void anUnreachableBrokerIsNamedAndTheLastViewStays() throws Exception {
         create(raw, 1);
         send(raw, 0, 4);

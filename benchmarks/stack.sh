@@ -1,0 +1,66 @@
+# Sourced by the benchmarks: starts the embedded stack in a directory of its own and stops it again.
+# shellcheck shell=sh
+
+home=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+work=
+supervisor=
+keep=no
+
+fail() {
+    printf '%s\n' "$1" >&2
+    exit "${2:-1}"
+}
+
+# The launcher builds the rest of the stack.
+build() {
+    target=$home/benchmarks/target
+    if [ -f "$target/class-path" ] &&
+        [ -z "$(find "$home/benchmarks/src/main" "$home/benchmarks/pom.xml" "$home/lake/src/main" \
+            -newer "$target/class-path" -type f | head -n 1)" ]; then
+        return
+    fi
+    (cd "$home" && mvn -q -B -pl benchmarks -am -DskipTests package) || fail 'Cannot build the benchmarks'
+    touch "$target/class-path"
+}
+
+start_stack() {
+    "$home/firn" up --no-generator --dir "$work/stack" --config "$1" >"$work/up.log" 2>&1 &
+    supervisor=$!
+}
+
+stop_stack() {
+    [ -n "$supervisor" ] || return 0
+    kill -TERM "$supervisor" 2>/dev/null
+    wait "$supervisor"
+    supervisor=
+}
+
+finish() {
+    code=$?
+    trap - EXIT INT TERM
+    stop_stack
+    if [ "$keep" = yes ] || { [ "$code" -ne 0 ] && [ -f "$work/up.log" ]; }; then
+        printf 'Logs and data are in %s\n' "$work" >&2
+    elif [ -n "$work" ]; then
+        rm -rf "$work"
+    fi
+    exit "$code"
+}
+
+prepare() {
+    build
+    work=$(mktemp -d "${TMPDIR:-/tmp}/firn-benchmark.XXXXXX") || exit 1
+    trap finish EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+}
+
+# Runs a main class of this module against the stack.
+measure() {
+    class=$1
+    shift
+    jar=$(find "$home/benchmarks/target" -maxdepth 1 -name 'firn-benchmarks-*.jar' | head -n 1)
+    "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx512m -XX:+UseSerialGC \
+        -cp "$jar:$(cat "$home/benchmarks/target/class-path")" \
+        "io.firn.benchmarks.$class" --dir "$work/stack" --supervisor "$supervisor" "$@"
+}
