@@ -10,4 +10,10 @@ public record CatalogConfig(String name, Map<String, String> properties) {
     public CatalogConfig {
         properties = Map.copyOf(properties);
     }
+
+    /** Names the properties without their values: some are credentials. */
+    @Override
+    public String toString() {
+        return "CatalogConfig[name=" + name + ", properties=" + properties.keySet() + "]";
+    }
 }

@@ -7,4 +7,10 @@ public record KafkaConfig(String bootstrapServers, Map<String, String> propertie
     public KafkaConfig {
         properties = Map.copyOf(properties);
     }
+
+    /** Names the properties without their values: some are credentials. */
+    @Override
+    public String toString() {
+        return "KafkaConfig[bootstrapServers=" + bootstrapServers + ", properties=" + properties.keySet() + "]";
+    }
 }

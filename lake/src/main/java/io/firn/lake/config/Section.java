@@ -116,6 +116,11 @@ final class Section {
         return find(key).isPresent();
     }
 
+    boolean hasEmptyList(String key) {
+        return find(key).orElse(null) instanceof Sequence sequence
+                && sequence.items().isEmpty();
+    }
+
     /** Whether the key holds the one word given, which makes it a form of its own. */
     boolean says(String key, String word) {
         return find(key).orElse(null) instanceof Scalar scalar && scalar.text().equals(word);

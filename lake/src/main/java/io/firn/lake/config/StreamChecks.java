@@ -154,7 +154,7 @@ final class StreamChecks {
     }
 
     private void distinctColumns(Declared declared) {
-        if (declared.columns().isEmpty()) {
+        if (section.hasEmptyList("columns")) {
             section.problem("columns", "Cannot use columns: expected evolve or at least one column");
         }
         Set<String> names = new HashSet<>();

@@ -295,6 +295,19 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void aLoadedConfigurationPrintsNoCredential() {
+        FirnConfig config = load("""
+                catalog: {name: firn, properties: {type: jdbc, jdbc.password: hunter2}}
+                kafka: {properties: {sasl.jaas.config: hunter2}}
+                daemon: {token: hunter2, database: {password: hunter2}}
+                """);
+
+        assertThat(config.toString())
+                .contains("jdbc.password", "sasl.jaas.config")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
     void anEmptyTokenIsRefused() {
         assertThat(problems(CATALOG + "daemon: {token: \" \"}"))
                 .extracting(Problem::message)
