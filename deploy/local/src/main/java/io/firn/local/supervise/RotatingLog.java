@@ -35,6 +35,11 @@ final class RotatingLog implements AutoCloseable {
         rotate();
     }
 
+    /** A new life of the process: what the last one said is no longer of interest, but stays in the file. */
+    synchronized void begin() {
+        last.clear();
+    }
+
     synchronized void line(String line) {
         last.addLast(line);
         if (last.size() > REMEMBERED) {

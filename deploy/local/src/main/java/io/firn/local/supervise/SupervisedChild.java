@@ -118,6 +118,7 @@ public final class SupervisedChild {
             if (stopping) {
                 return false;
             }
+            log.begin();
             try {
                 current = new ProcessBuilder(spec.command())
                         .redirectErrorStream(true)
