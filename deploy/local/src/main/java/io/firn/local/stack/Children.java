@@ -35,7 +35,7 @@ final class Children {
         List<String> command = java("pipeline", "pipeline", List.of("-Xmx640m"));
         command.add("io.firn.pipeline.PipelineMain");
         command.addAll(configurations(layers));
-        return new ChildSpec("pipeline", command, new Readiness.Line("READY"), Duration.ofSeconds(5));
+        return new ChildSpec("pipeline", command, new Readiness.Line("pipeline ready"), Duration.ofSeconds(5));
     }
 
     ChildSpec daemon(List<Path> layers, URI address) throws StackException {

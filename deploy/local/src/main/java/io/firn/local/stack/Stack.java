@@ -79,7 +79,12 @@ public final class Stack {
         SupervisedChild daemon = launch(children.daemon(layers, page));
         SupervisedChild pipeline = launch(children.pipeline(layers));
         for (SupervisedChild child : List.of(daemon, pipeline)) {
-            if (!child.awaitReady(READY_WITHIN, Integer.MAX_VALUE) && !isStopping()) {
+            boolean isReady = child.awaitReady(READY_WITHIN, Integer.MAX_VALUE);
+            if (child.hasRefused()) {
+                throw new StackException(
+                        "Cannot start the " + child.name() + ":\n    | " + String.join("\n    | ", child.lastLines()));
+            }
+            if (!isReady && !isStopping()) {
                 narrator.say("Not ready yet: " + child.name() + ". Its last lines:", child.lastLines());
             }
         }

@@ -2,6 +2,9 @@ package io.firn.local.supervise;
 
 /** What the exit code of a process says. */
 final class ExitCode {
+    /** Wrong use or configuration. */
+    static final int REFUSAL = 2;
+
     private static final int SIGNAL = 128;
     private static final int OUT_OF_MEMORY = 3;
 

@@ -30,6 +30,8 @@ public final class SupervisedChild {
     private @Nullable Process process;
     private boolean stopping;
     private boolean ready;
+    private boolean wasReady;
+    private boolean refused;
     private int deathsInARow;
 
     /** @param changed called whenever {@link #pid()} changed */
@@ -64,7 +66,7 @@ public final class SupervisedChild {
      */
     public synchronized boolean awaitReady(Duration atMost, int deathsAllowed) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
-        while (!ready && deathsInARow <= deathsAllowed && !stopping) {
+        while (!ready && !refused && deathsInARow <= deathsAllowed && !stopping) {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (left <= 0) {
                 break;
@@ -72,6 +74,11 @@ public final class SupervisedChild {
             wait(left);
         }
         return ready;
+    }
+
+    /** Whether it ended before it was ever ready, with the exit code for what no second try would help. */
+    public synchronized boolean hasRefused() {
+        return refused;
     }
 
     public List<String> lastLines() {
@@ -147,7 +154,8 @@ public final class SupervisedChild {
             process = null;
             ready = false;
             deathsInARow = backoff.wasHealthy(lived) ? 1 : deathsInARow + 1;
-            again = !stopping;
+            refused = code == ExitCode.REFUSAL && !wasReady;
+            again = !stopping && !refused;
             notifyAll();
         }
         changed.run();
@@ -207,6 +215,7 @@ public final class SupervisedChild {
                 return;
             }
             ready = true;
+            wasReady = true;
             notifyAll();
         }
         narrator.say(String.format("  %-10s ready after %.1f s", spec.name(), (System.nanoTime() - started) / 1e9));
