@@ -1,7 +1,6 @@
 package io.firn.lake.config;
 
 import java.math.BigDecimal;
-import java.util.Locale;
 import java.util.Set;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Type.TypeID;
@@ -15,7 +14,7 @@ final class ColumnChecks {
     private ColumnChecks() {}
 
     static void check(Section section, ColumnConfig column) {
-        if (ProvenanceColumns.names().contains(column.name().toLowerCase(Locale.ROOT))) {
+        if (ProvenanceColumns.isReserved(column.name())) {
             section.problem("name", "Cannot declare column '" + column.name() + "': the name is reserved");
         }
         if (column.type().isEmpty()) {

@@ -1,7 +1,9 @@
 package io.firn.lake.config;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntSupplier;
+import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 
@@ -18,6 +20,14 @@ public final class ProvenanceColumns {
 
     public static List<String> names() {
         return NAMES;
+    }
+
+    /**
+     * Whether a field of a record must not become a column: its name is one of these, in any case of letters, or one that
+     * Iceberg keeps for its metadata columns, under which Spark refuses to read the table.
+     */
+    public static boolean isReserved(String name) {
+        return NAMES.contains(name.toLowerCase(Locale.ROOT)) || MetadataColumns.isMetadataColumn(name);
     }
 
     /** The columns, in order; {@code nextId} gives the field ids. */

@@ -89,7 +89,7 @@ final class StreamChecks {
 
     private void keyField(Located<String> field) {
         String name = field.value();
-        if (isReserved(name)) {
+        if (ProvenanceColumns.isReserved(name)) {
             section.problem(field.origin(), "Cannot use key '" + name + "': the name is reserved");
             return;
         }
@@ -182,9 +182,5 @@ final class StreamChecks {
                             : NestedField.optional(fieldId, column.name(), type));
         }
         return Optional.of(new Schema(fields));
-    }
-
-    private static boolean isReserved(String name) {
-        return ProvenanceColumns.names().contains(name.toLowerCase(Locale.ROOT));
     }
 }

@@ -17,4 +17,11 @@ public record ColumnState(
         Optional<Long> valueCount,
         Optional<Long> nullCount,
         Optional<Object> lowerBound,
-        Optional<Object> upperBound) {}
+        Optional<Object> upperBound) {
+    /** Without the bounds, which are values of patients. */
+    @Override
+    public String toString() {
+        return "ColumnState[" + fieldId + " " + name + " " + type + ", values=" + valueCount + ", nulls=" + nullCount
+                + "]";
+    }
+}

@@ -38,4 +38,11 @@ public record PartitionFiles(
     public long deleteRecords() {
         return positionDeletes.records() + equalityDeletes.records() + deletionVectors.records();
     }
+
+    /** Without the partition, which may be a value of a patient. */
+    @Override
+    public String toString() {
+        return "PartitionFiles[spec " + specId + ", data " + dataFiles + ", position deletes " + positionDeletes
+                + ", equality deletes " + equalityDeletes + ", deletion vectors " + deletionVectors + "]";
+    }
 }

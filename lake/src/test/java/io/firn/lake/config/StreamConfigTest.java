@@ -95,10 +95,13 @@ class StreamConfigTest {
 
     @Test
     void theColumnsOfProvenanceAreReserved() {
-        assertThat(problems("{topic: t, table: n.a, key: [_offset], columns: [{name: _Topic, type: int}]}"))
+        assertThat(
+                        problems(
+                                "{topic: t, table: n.a, key: [_offset], columns: [{name: _Topic, type: int}, {name: _deleted, type: int}]}"))
                 .containsExactly(
                         "Cannot use key '_offset': the name is reserved",
-                        "Cannot declare column '_Topic': the name is reserved");
+                        "Cannot declare column '_Topic': the name is reserved",
+                        "Cannot declare column '_deleted': the name is reserved");
     }
 
     @Test

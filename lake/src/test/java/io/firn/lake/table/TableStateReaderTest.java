@@ -153,6 +153,25 @@ class TableStateReaderTest {
     }
 
     @Test
+    void aPrintedStateShowsNoValueOfARow() {
+        Table table = create(Map.of());
+        append(table, 987654);
+        table.updateSpec().addField("id").commit();
+        table.newFastAppend()
+                .appendFile(DataFiles.builder(table.spec())
+                        .withPath(table.location() + "/data/p.parquet")
+                        .withPartitionPath("id=987654")
+                        .withFileSizeInBytes(10)
+                        .withRecordCount(3)
+                        .build())
+                .commit();
+
+        TableState state = read(table);
+
+        assertThat(state.columns().get(0).toString() + state.partitions()).doesNotContain("987654");
+    }
+
+    @Test
     void aColumnWidenedAfterItsManifestWasCachedHasBoundsOfTheNewType() {
         Table table = create(Map.of());
         append(table, 5);
