@@ -4,6 +4,7 @@
 home=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 work=
 supervisor=
+measurement=
 keep=no
 
 fail() {
@@ -38,6 +39,7 @@ stop_stack() {
 finish() {
     code=$?
     trap - EXIT INT TERM
+    [ -z "$measurement" ] || kill "$measurement" 2>/dev/null
     stop_stack
     if [ "$keep" = yes ] || { [ "$code" -ne 0 ] && [ -f "$work/up.log" ]; }; then
         printf 'Logs and data are in %s\n' "$work" >&2
@@ -55,12 +57,17 @@ prepare() {
     trap 'exit 143' TERM
 }
 
-# Runs a main class of this module against the stack.
+# Runs a main class of this module against the stack; in the background, since a trap waits for what is in front.
 measure() {
     class=$1
     shift
     jar=$(find "$home/benchmarks/target" -maxdepth 1 -name 'firn-benchmarks-*.jar' | head -n 1)
     "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx512m -XX:+UseSerialGC \
         -cp "$jar:$(cat "$home/benchmarks/target/class-path")" \
-        "io.firn.benchmarks.$class" --dir "$work/stack" --supervisor "$supervisor" "$@"
+        "io.firn.benchmarks.$class" --dir "$work/stack" --supervisor "$supervisor" "$@" &
+    measurement=$!
+    wait "$measurement"
+    code=$?
+    measurement=
+    return "$code"
 }

@@ -3,6 +3,7 @@ package io.firn.benchmarks;
 import io.firn.lake.catalog.Catalogs;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -50,6 +51,7 @@ public final class LatencyBenchmark {
         try (CommitFollower follower = new CommitFollower(catalog, TABLE);
                 EventSender sender = new EventSender(stack.config().kafka(), TOPIC, PARTITIONS)) {
             follower.start();
+            System.out.println(Machine.describe());
             System.out.printf(
                     "Sending %,d events/s for %d s, after %d s of warm-up.%n",
                     rate, measured.toSeconds(), warmUp.toSeconds());
@@ -77,7 +79,7 @@ public final class LatencyBenchmark {
         while (index < warmUpEnds) {
             sender.sendAtRate(index++, rate, start);
         }
-        Instant measuredFrom = Instant.now();
+        Instant measuredFrom = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         long end = index + rate * measured.toSeconds();
         while (index < end) {
             sender.sendAtRate(index++, rate, start);
@@ -107,6 +109,7 @@ public final class LatencyBenchmark {
                 latencies.count(), interval.toMillis() / 1000.0, CommitFollower.POLL.toMillis());
         System.out.print(latencies.describe(interval));
         System.out.println("p99 within 2 checkpoint intervals: " + (within ? "yes" : "NO"));
+        System.out.println(Machine.describe());
         System.out.println("Rows: " + arrivals.describe());
         return arrivals.areComplete();
     }

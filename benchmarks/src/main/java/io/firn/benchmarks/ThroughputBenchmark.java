@@ -95,6 +95,7 @@ public final class ThroughputBenchmark {
             if (restarted) {
                 System.out.println("The pipeline was restarted meanwhile: the figures are not its own.");
             }
+            System.out.println(Machine.describe());
             Arrivals arrivals = new Arrivals(sent.partitions());
             new Landed(catalog.loadTable(TABLE)).all(arrivals::add);
             System.out.println("Rows: " + arrivals.describe());
