@@ -1,0 +1,77 @@
+package io.firn.maintenance.run;
+
+import static io.firn.maintenance.run.Lakehouse.append;
+import static io.firn.maintenance.run.Lakehouse.name;
+import static io.firn.maintenance.run.Lakehouse.row;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.firn.maintenance.ledger.Outcome;
+import io.firn.maintenance.ledger.Run;
+import io.firn.maintenance.plan.Operation;
+import io.firn.maintenance.plan.Trigger;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.Table;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ManifestRewriteIT {
+    private Lakehouse lake;
+
+    @BeforeEach
+    void open(@TempDir Path directory) {
+        lake = new Lakehouse(directory);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        lake.close();
+    }
+
+    @Test
+    void manyManifestsBecomeAsManyAsTheirSizeNeeds() {
+        Table table = lake.create("visits", Lakehouse.bySite(), Map.of());
+        for (int i = 0; i < 12; i++) {
+            append(table, row(i, "site-" + i % 3, i));
+        }
+        List<String> before = lake.rows("visits");
+        Run run = lake.maintenance().run(name("visits"), Operation.MANIFEST_REWRITE, Trigger.THRESHOLD);
+        assertThat(run.error()).isEmpty();
+        assertThat(run.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(run.filesBefore()).isEqualTo(12);
+        assertThat(run.filesAfter()).isEqualTo(1);
+        assertThat(lake.rows("visits")).isEqualTo(before);
+        table.refresh();
+        assertThat(table.currentSnapshot().summary()).containsEntry("firn.run-id", run.id());
+        assertThat(lake.maintenance()
+                        .run(name("visits"), Operation.MANIFEST_REWRITE, Trigger.REQUEST)
+                        .outcome())
+                .isEqualTo(Outcome.UNCHANGED);
+    }
+
+    @Test
+    void aWriterThatReplacesManifestsMeanwhileLosesNothing() {
+        Table table = lake.create("visits");
+        for (int i = 0; i < 12; i++) {
+            append(table, row(i, "a", i));
+        }
+        List<Integer> commits = new ArrayList<>();
+        InterceptedCatalog busy = new InterceptedCatalog(lake.catalog, commit -> {
+            if (commits.isEmpty()) {
+                Table other = lake.catalog.loadTable(name("visits"));
+                append(other, row(50, "late", 1));
+                other.rewriteManifests().clusterBy(file -> "all").commit();
+            }
+            commits.add(1);
+            commit.run();
+        });
+        Run run = lake.maintenance(busy).run(name("visits"), Operation.MANIFEST_REWRITE, Trigger.THRESHOLD);
+        assertThat(run.error()).isEmpty();
+        assertThat(run.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(lake.rows("visits")).hasSize(13);
+    }
+}

@@ -1,0 +1,274 @@
+package io.firn.maintenance.run;
+
+import static io.firn.maintenance.run.Lakehouse.append;
+import static io.firn.maintenance.run.Lakehouse.name;
+import static io.firn.maintenance.run.Lakehouse.row;
+import static io.firn.maintenance.run.Lakehouse.upsert;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.firn.maintenance.ledger.Outcome;
+import io.firn.maintenance.ledger.Run;
+import io.firn.maintenance.plan.Operation;
+import io.firn.maintenance.plan.Trigger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens between a plan and its commit: writers, other maintenance, lost answers, pauses. */
+final class RaceIT {
+    private Lakehouse lake;
+
+    @BeforeEach
+    void open(@TempDir Path directory) {
+        lake = new Lakehouse(directory);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        lake.close();
+    }
+
+    private Table loaded() {
+        return lake.catalog.loadTable(name("visits"));
+    }
+
+    private DataFile sixFiles() {
+        Table table = lake.create("visits");
+        DataFile first = append(table, row(0, "a", 0), row(100, "a", 0));
+        for (int i = 1; i < 6; i++) {
+            append(table, row(i, "a", i));
+        }
+        return first;
+    }
+
+    private Run compactWhile(Runnable meanwhile) {
+        AtomicBoolean done = new AtomicBoolean();
+        InterceptedCatalog busy = new InterceptedCatalog(lake.catalog, commit -> {
+            if (!done.getAndSet(true)) {
+                meanwhile.run();
+            }
+            commit.run();
+        });
+        return lake.maintenance(busy).run(name("visits"), Operation.COMPACTION, Trigger.THRESHOLD);
+    }
+
+    @Test
+    void rowsAppendedMeanwhileStay() {
+        sixFiles();
+        Run run = compactWhile(() -> append(loaded(), row(50, "late", 1)));
+        assertThat(run.error()).isEmpty();
+        assertThat(run.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(lake.rows("visits")).hasSize(8).contains("50 late 1.0");
+        assertThat(lake.dataFiles("visits")).isEqualTo(2);
+    }
+
+    @Test
+    void h12RowsUpsertedMeanwhileWinOverTheirRewrittenOnes() {
+        sixFiles();
+        Run run = compactWhile(() -> upsert(loaded(), row(3, "new", 33), row(60, "new", 60)));
+        assertThat(run.error()).isEmpty();
+        assertThat(run.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(lake.rows("visits"))
+                .hasSize(8)
+                .contains("3 new 33.0", "60 new 60.0")
+                .doesNotContain("3 a 3.0");
+    }
+
+    @Test
+    void h12APositionDeleteOfARewrittenFileIsAConflictAndTheNextPollPlansAnew() {
+        DataFile first = sixFiles();
+        int stored = lake.storedData("visits").size();
+        Run run = compactWhile(() -> {
+            Table table = loaded();
+            table.newRowDelta()
+                    .addDeletes(Lakehouse.positionDelete(table, first, 1))
+                    .commit();
+        });
+        assertThat(run.outcome()).isEqualTo(Outcome.CONFLICT);
+        assertThat(run.error().orElseThrow()).contains("ValidationException").doesNotContain("visits");
+        assertThat(lake.storedData("visits"))
+                .as("only the writer's delete file came")
+                .hasSize(stored + 1);
+        assertThat(lake.rows("visits")).hasSize(6);
+
+        lake.clock.advance(Duration.ofMinutes(1));
+        Run next = lake.maintenance().run(name("visits"), Operation.COMPACTION, Trigger.THRESHOLD);
+        assertThat(next.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(lake.rows("visits")).hasSize(6).doesNotContain("100 a 0.0");
+    }
+
+    @Test
+    void anotherCompactorOfTheSameFilesIsAConflict() {
+        sixFiles();
+        Run run = compactWhile(() -> {
+            Table table = loaded();
+            List<DataFile> files = new ArrayList<>();
+            table.newScan().planFiles().forEach(task -> files.add(task.file()));
+            table.newDelete().deleteFile(files.get(0)).commit();
+        });
+        assertThat(run.outcome()).isEqualTo(Outcome.CONFLICT);
+        assertThat(lake.storedData("visits")).hasSize(6);
+    }
+
+    @Test
+    void h13ExpiryIsDeferredWhileARewriteGoesOn() {
+        sixFiles();
+        lake.clock.advance(Duration.ofHours(2));
+        long start = loaded().currentSnapshot().snapshotId();
+        List<Run> deferred = new ArrayList<>();
+        Run run = compactWhile(() -> {
+            append(loaded(), row(50, "late", 1));
+            Maintenance other = lake.maintenance();
+            deferred.add(other.run(name("visits"), Operation.SNAPSHOT_EXPIRY, Trigger.REQUEST));
+        });
+        assertThat(run.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(deferred.get(0).outcome()).isEqualTo(Outcome.UNCHANGED);
+        assertThat(deferred.get(0).reason()).contains("deferred", run.id());
+        assertThat(loaded().snapshot(start)).isNotNull();
+    }
+
+    @Test
+    void h15AnUnknownCommitIsNotCleanedUpAndIsResolvedByItsRunId() {
+        sixFiles();
+        List<String> before = lake.rows("visits");
+        InterceptedCatalog forgetful = new InterceptedCatalog(lake.catalog, commit -> {
+            commit.run();
+            throw new CommitStateUnknownException(new java.io.IOException("the answer was lost"));
+        });
+        Maintenance maintenance = lake.maintenance(forgetful);
+
+        Run run = maintenance.run(name("visits"), Operation.COMPACTION, Trigger.THRESHOLD);
+
+        assertThat(run.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(lake.storedData("visits")).hasSize(7);
+        assertThat(lake.rows("visits")).isEqualTo(before);
+        assertThat(lake.dataFiles("visits")).isEqualTo(1);
+
+        List<Run> resolved = maintenance.recover();
+        assertThat(resolved).singleElement().satisfies(found -> {
+            assertThat(found.id()).isEqualTo(run.id());
+            assertThat(found.outcome()).isEqualTo(Outcome.SUCCEEDED);
+            assertThat(found.filesBefore()).isEqualTo(6);
+            assertThat(found.filesAfter()).isEqualTo(1);
+            assertThat(found.snapshotAfter())
+                    .contains(loaded().currentSnapshot().snapshotId());
+        });
+        assertThat(lake.ledger.open(Lakehouse.CATALOG)).isEmpty();
+        assertThat(maintenance.recover()).isEmpty();
+    }
+
+    @Test
+    void h15AnUnknownExpiryDeletesNothingAndIsResolvedByItsRunId() {
+        sixFiles();
+        lake.clock.advance(Duration.ofHours(2));
+        InterceptedCatalog forgetful = new InterceptedCatalog(lake.catalog, commit -> {
+            commit.run();
+            throw new CommitStateUnknownException(new java.io.IOException("the answer was lost"));
+        });
+        Maintenance maintenance = lake.maintenance(forgetful);
+        Run run = maintenance.run(name("visits"), Operation.SNAPSHOT_EXPIRY, Trigger.THRESHOLD);
+        assertThat(run.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(maintenance.recover()).singleElement().satisfies(found -> assertThat(found.outcome())
+                .isEqualTo(Outcome.SUCCEEDED));
+        assertThat(lake.rows("visits")).hasSize(7);
+    }
+
+    @Test
+    void h15AnUnknownCommitThatNeverArrivedIsAFailureOnlyWhenItCanNotArriveAnyMore() {
+        sixFiles();
+        InterceptedCatalog broken = new InterceptedCatalog(lake.catalog, commit -> {
+            throw new CommitStateUnknownException(new java.io.IOException("the request was lost"));
+        });
+        Maintenance maintenance = lake.maintenance(broken);
+        Run run = maintenance.run(name("visits"), Operation.COMPACTION, Trigger.THRESHOLD);
+        assertThat(run.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(maintenance.recover()).isEmpty();
+        lake.clock.advance(Duration.ofMinutes(11));
+        assertThat(maintenance.recover()).singleElement().satisfies(found -> assertThat(found.outcome())
+                .isEqualTo(Outcome.FAILED));
+        assertThat(lake.storedData("visits"))
+                .as("its output is left for the orphan scan")
+                .hasSize(7);
+    }
+
+    @Test
+    void h20ARunWhoseLeaseEndedDoesNotCommit() {
+        sixFiles();
+        List<String> taken = new ArrayList<>();
+        // The table is loaded once to plan and once under the lease: then the run sleeps and another one takes over.
+        InterceptedCatalog view = new InterceptedCatalog(lake.catalog, Runnable::run);
+        Maintenance maintenance = lake.maintenance(new PausingCatalog(view, () -> {
+            if (lake.ledger
+                            .leases()
+                            .holder(Lakehouse.CATALOG, "clinical.visits")
+                            .isPresent()
+                    && taken.isEmpty()) {
+                lake.clock.advance(Duration.ofMinutes(5));
+                taken.add(lake.ledger
+                        .leases()
+                        .acquire(Lakehouse.CATALOG, "clinical.visits", "usurper", Duration.ofMinutes(1))
+                        .orElseThrow()
+                        .holder());
+            }
+        }));
+        Run run = maintenance.run(name("visits"), Operation.COMPACTION, Trigger.THRESHOLD);
+        assertThat(taken).containsExactly("usurper");
+        assertThat(run.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(run.error().orElseThrow()).contains("LeaseLostException");
+        assertThat(lake.storedData("visits")).hasSize(6);
+        assertThat(lake.ledger.leases().holder(Lakehouse.CATALOG, "clinical.visits"))
+                .hasValueSatisfying(lease -> assertThat(lease.holder()).isEqualTo("usurper"));
+    }
+
+    @Test
+    void aRunThatDiedIsResolvedOnceItsLeaseHasEnded() {
+        sixFiles();
+        Run died = new RunRecord(
+                        "died",
+                        Lakehouse.CATALOG,
+                        "clinical.visits",
+                        Operation.COMPACTION,
+                        Trigger.THRESHOLD,
+                        lake.clock.instant())
+                .running("because", Optional.of(loaded().currentSnapshot().snapshotId()));
+        lake.ledger.add(died);
+        lake.ledger.leases().acquire(Lakehouse.CATALOG, "clinical.visits", "died", HeldLease.TIME_TO_LIVE);
+        Maintenance maintenance = lake.maintenance();
+        assertThat(maintenance.recover()).as("it may still be alive").isEmpty();
+
+        lake.clock.advance(HeldLease.TIME_TO_LIVE.plusSeconds(1));
+        assertThat(maintenance.recover()).singleElement().satisfies(found -> {
+            assertThat(found.outcome()).isEqualTo(Outcome.FAILED);
+            assertThat(found.reason()).contains("no trace");
+        });
+    }
+
+    @Test
+    void progressIsVisibleWhileARunGoesOn() {
+        sixFiles();
+        List<RunProgress> seen = new ArrayList<>();
+        List<Maintenance> self = new ArrayList<>();
+        InterceptedCatalog watched = new InterceptedCatalog(lake.catalog, commit -> {
+            seen.addAll(self.get(0).active());
+            commit.run();
+        });
+        self.add(lake.maintenance(watched));
+        self.get(0).run(name("visits"), Operation.COMPACTION, Trigger.THRESHOLD);
+        assertThat(seen).singleElement().satisfies(progress -> {
+            assertThat(progress.filesTotal()).isEqualTo(6);
+            assertThat(progress.filesDone()).isEqualTo(6);
+            assertThat(progress.bytesDone()).isPositive().isEqualTo(progress.bytesTotal());
+        });
+        assertThat(self.get(0).active()).isEmpty();
+    }
+}
