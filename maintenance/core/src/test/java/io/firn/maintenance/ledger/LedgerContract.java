@@ -1,0 +1,188 @@
+package io.firn.maintenance.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.firn.maintenance.plan.Operation;
+import io.firn.maintenance.plan.Trigger;
+import io.firn.maintenance.run.AdjustableClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+
+/** What the ledger promises on every database. Each test uses a table name of its own. */
+interface LedgerContract {
+    Duration MINUTE = Duration.ofMinutes(1);
+
+    DataSource source();
+
+    @Test
+    default void aRunIsReadAsItWasWritten() {
+        Ledger ledger = new Ledger(source(), new AdjustableClock());
+        Run running = run("ns." + UUID.randomUUID(), Outcome.RUNNING, Instant.ofEpochMilli(1000));
+        ledger.add(running);
+        assertThat(ledger.run(running.id())).contains(running);
+        assertThat(ledger.open("firn")).contains(running);
+
+        Run ended = new Run(
+                running.id(),
+                running.catalog(),
+                running.table(),
+                running.operation(),
+                running.trigger(),
+                Outcome.SUCCEEDED,
+                "merged",
+                running.started(),
+                Optional.of(Instant.ofEpochMilli(2000)),
+                Optional.of(-5L),
+                Optional.of(Long.MAX_VALUE),
+                40,
+                3,
+                1L << 40,
+                7,
+                Optional.of("what went wrong"));
+        ledger.finish(ended);
+        assertThat(ledger.run(running.id())).contains(ended);
+        assertThat(ledger.open("firn")).doesNotContain(running);
+        assertThat(ledger.run("nobody")).isEmpty();
+    }
+
+    @Test
+    default void runsComeNewestFirstAndNoMoreThanAskedFor() {
+        Ledger ledger = new Ledger(source(), new AdjustableClock());
+        String table = "ns." + UUID.randomUUID();
+        for (int i = 1; i <= 5; i++) {
+            ledger.add(run(table, Outcome.RUNNING, Instant.ofEpochMilli(i)));
+        }
+        assertThat(ledger.runs(Optional.of(table), 3))
+                .extracting(run -> run.started().toEpochMilli())
+                .containsExactly(5L, 4L, 3L);
+        assertThat(ledger.runs(Optional.empty(), 2)).hasSize(2);
+        assertThat(ledger.runs("firn", table, Operation.COMPACTION, 9)).hasSize(5);
+        assertThat(ledger.runs("firn", table, Operation.SNAPSHOT_EXPIRY, 9)).isEmpty();
+        assertThat(ledger.runs("other", table, Operation.COMPACTION, 9)).isEmpty();
+    }
+
+    @Test
+    default void oldRunsCanBeRemovedButNotOpenOnes() {
+        Ledger ledger = new Ledger(source(), new AdjustableClock());
+        String table = "ns." + UUID.randomUUID();
+        ledger.add(run(table, Outcome.RUNNING, Instant.ofEpochMilli(-20)));
+        ledger.add(run(table, Outcome.UNKNOWN, Instant.ofEpochMilli(-20)));
+        ledger.add(run(table, Outcome.FAILED, Instant.ofEpochMilli(-20)));
+        ledger.add(run(table, Outcome.FAILED, Instant.ofEpochMilli(-5)));
+        assertThat(ledger.removeEndedBefore(Instant.ofEpochMilli(-10))).isEqualTo(1);
+        assertThat(ledger.runs(Optional.of(table), 9)).hasSize(3);
+    }
+
+    @Test
+    default void aTextTooLongIsCutAndAnUnknownRunCannotBeFinished() {
+        Ledger ledger = new Ledger(source(), new AdjustableClock());
+        Run run = run("ns." + UUID.randomUUID(), Outcome.FAILED, Instant.EPOCH);
+        assertThatThrownBy(() -> ledger.finish(run)).hasMessageContaining("the ledger has no such run");
+        Run wordy = new Run(
+                run.id(),
+                run.catalog(),
+                run.table(),
+                run.operation(),
+                run.trigger(),
+                run.outcome(),
+                "x".repeat(5000),
+                run.started(),
+                run.finished(),
+                run.snapshotBefore(),
+                run.snapshotAfter(),
+                0,
+                0,
+                0,
+                0,
+                run.error());
+        ledger.add(wordy);
+        assertThat(ledger.run(run.id()).orElseThrow().reason()).hasSize(4000).endsWith("...");
+    }
+
+    @Test
+    default void aSecondLedgerOnTheSameDatabaseKeepsWhatIsThere() {
+        Ledger first = new Ledger(source(), new AdjustableClock());
+        Run run = run("ns." + UUID.randomUUID(), Outcome.FAILED, Instant.EPOCH);
+        first.add(run);
+        assertThat(new Ledger(source(), new AdjustableClock()).run(run.id())).contains(run);
+    }
+
+    @Test
+    default void aTableHasOneHolderUntilItIsReleasedOrItsTimeIsUp() {
+        AdjustableClock clock = new AdjustableClock();
+        Leases leases = new Ledger(source(), clock).leases();
+        String table = "ns." + UUID.randomUUID();
+        Lease first = leases.acquire("firn", table, "first", MINUTE).orElseThrow();
+        assertThat(leases.acquire("firn", table, "second", MINUTE)).isEmpty();
+        assertThat(leases.acquire("other", table, "second", MINUTE)).isPresent();
+        assertThat(leases.holds(first)).isTrue();
+        leases.release(first);
+        assertThat(leases.holds(first)).isFalse();
+
+        Lease second = leases.acquire("firn", table, "second", MINUTE).orElseThrow();
+        assertThat(second.token()).isGreaterThan(first.token());
+        clock.advance(MINUTE.multipliedBy(2));
+        assertThat(leases.holds(second)).isFalse();
+        assertThat(leases.renew(second, MINUTE)).isFalse();
+        Lease third = leases.acquire("firn", table, "third", MINUTE).orElseThrow();
+        leases.release(second);
+        assertThat(leases.holds(third)).as("a late release harms nobody").isTrue();
+        assertThat(leases.renew(third, MINUTE)).isTrue();
+        assertThat(leases.holder("firn", table))
+                .hasValueSatisfying(lease -> assertThat(lease.holder()).isEqualTo("third"));
+    }
+
+    @Test
+    default void ofManyThatReachForALeaseAtOnceOneGetsIt() throws Exception {
+        Leases leases = new Ledger(source(), new AdjustableClock()).leases();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            for (int round = 0; round < 20; round++) {
+                String table = "ns." + UUID.randomUUID();
+                List<Callable<Optional<Lease>>> reaches = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    String holder = "holder-" + i;
+                    reaches.add(() -> leases.acquire("firn", table, holder, MINUTE));
+                }
+                int winners = 0;
+                for (Future<Optional<Lease>> reach : threads.invokeAll(reaches)) {
+                    winners += reach.get().isPresent() ? 1 : 0;
+                }
+                assertThat(winners).isEqualTo(1);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    static Run run(String table, Outcome outcome, Instant started) {
+        return new Run(
+                UUID.randomUUID().toString(),
+                "firn",
+                table,
+                Operation.COMPACTION,
+                Trigger.THRESHOLD,
+                outcome,
+                "because",
+                started,
+                outcome == Outcome.RUNNING ? Optional.empty() : Optional.of(started),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                0,
+                0,
+                0,
+                Optional.empty());
+    }
+}

@@ -1,0 +1,121 @@
+package io.firn.maintenance.plan;
+
+import static io.firn.maintenance.plan.States.NOW;
+import static io.firn.maintenance.plan.States.snapshot;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.firn.lake.table.RefState;
+import io.firn.lake.table.SnapshotState;
+import io.firn.maintenance.policy.Policy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class ExpiryTest {
+    private static final Duration OLD = Duration.ofDays(9);
+    private static final RefState MAIN = new RefState("main", 10, true);
+
+    private static Policy.Snapshots keep(int atLeast, String... retired) {
+        return new Policy.Snapshots(true, Duration.ofHours(1), atLeast, Set.of(retired), Optional.empty());
+    }
+
+    private static Map<String, String> checkpoint(String job) {
+        return Map.of("flink.job-id", job, "flink.operator-id", "op", "flink.max-committed-checkpoint-id", "7");
+    }
+
+    /** Snapshots 1 to 10, all old, each the child of the one before. */
+    private static List<SnapshotState> line(Map<Long, Map<String, String>> summaries, Set<Long> replaces) {
+        List<SnapshotState> line = new ArrayList<>();
+        for (long id = 1; id <= 10; id++) {
+            line.add(snapshot(
+                    id,
+                    id - 1,
+                    OLD,
+                    replaces.contains(id) ? "replace" : "append",
+                    summaries.getOrDefault(id, Map.of())));
+        }
+        return line;
+    }
+
+    private static Expiry expiry(List<SnapshotState> snapshots, Policy.Snapshots policy, RefState... refs) {
+        return Expiry.of(new SnapshotGraph(snapshots, List.of(refs)), policy, NOW);
+    }
+
+    @Test
+    void theNewestWritersSnapshotsStayAndReplacesDoNotCount() {
+        Expiry expiry = expiry(line(Map.of(), Set.of(10L, 9L, 7L)), keep(2), MAIN);
+        assertThat(expiry.kept().keySet()).containsExactlyInAnyOrder(10L, 9L, 8L, 7L, 6L);
+        assertThat(expiry.expired()).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L);
+        assertThat(expiry.holds()).isEqualTo("1 head of a branch, 4 held by keep-at-least");
+    }
+
+    @Test
+    void h1NothingGoesPastTheLastCheckpointOfAnyWriterUntilItIsRetired() {
+        List<SnapshotState> line = line(
+                Map.of(2L, checkpoint("a"), 3L, checkpoint("a"), 5L, checkpoint("b")), Set.of(6L, 7L, 8L, 9L, 10L));
+        assertThat(expiry(line, keep(1), MAIN).expired()).containsExactlyInAnyOrder(1L, 2L);
+        assertThat(expiry(line, keep(1), MAIN).kept()).containsEntry(3L, Hold.WRITER);
+        assertThat(expiry(line, keep(1, "a"), MAIN).expired()).containsExactlyInAnyOrder(1L, 2L, 3L, 4L);
+        assertThat(expiry(line, keep(1, "b"), MAIN).expired()).containsExactlyInAnyOrder(1L, 2L);
+    }
+
+    @Test
+    void h1ATagOnTheCheckpointIsNotEnoughTheAncestryStays() {
+        List<SnapshotState> line = line(Map.of(3L, checkpoint("a")), Set.of());
+        Expiry expiry = expiry(line, keep(1), MAIN, new RefState("savepoint", 3, false));
+        assertThat(expiry.expired()).containsExactlyInAnyOrder(1L, 2L);
+    }
+
+    @Test
+    void aYoungSnapshotKeepsAllBetweenItAndTheHead() {
+        List<SnapshotState> line = line(Map.of(), Set.of());
+        line.set(7, snapshot(8, 7, Duration.ofMinutes(1), Map.of()));
+        Expiry expiry = expiry(line, keep(1), MAIN);
+        assertThat(expiry.kept().keySet()).containsExactlyInAnyOrder(8L, 9L, 10L);
+    }
+
+    @Test
+    void h10TagsBranchesAndStagedSnapshotsStay() {
+        List<SnapshotState> line = line(Map.of(), Set.of());
+        line.add(snapshot(11, 4, OLD, Map.of("wap.id", "w1")));
+        line.add(snapshot(12, 4, OLD, Map.of("wap.id", "w2")));
+        line.add(snapshot(13, 2, OLD, Map.of()));
+        line.add(snapshot(14, 2, OLD, Map.of()));
+        line.add(snapshot(15, 2, Duration.ofMinutes(5), Map.of()));
+        line.set(9, snapshot(10, 9, OLD, Map.of("published-wap-id", "w2")));
+        Expiry expiry = expiry(line, keep(1), MAIN, new RefState("tag", 1, false), new RefState("audit", 13, true));
+        assertThat(expiry.kept())
+                .containsOnlyKeys(10L, 1L, 13L, 11L, 15L)
+                .containsEntry(1L, Hold.TAG)
+                .containsEntry(11L, Hold.STAGED)
+                .containsEntry(13L, Hold.BRANCH)
+                .containsEntry(15L, Hold.YOUNG);
+    }
+
+    @Test
+    void aBranchWithFewerWritersSnapshotsThanWantedStaysWhole() {
+        assertThat(expiry(line(Map.of(), Set.of()), keep(11), MAIN).expired()).isEmpty();
+    }
+
+    @Test
+    void aLineagesOlderJobsDoNotHoldAnything() {
+        List<SnapshotState> line = line(
+                Map.of(
+                        2L, lineage("job-1"),
+                        8L, lineage("job-2")),
+                Set.of());
+        assertThat(expiry(line, keep(1), MAIN).kept().keySet()).containsExactlyInAnyOrder(8L, 9L, 10L);
+    }
+
+    private static Map<String, String> lineage(String job) {
+        return Map.of(
+                "flink.job-id", job,
+                "flink.operator-id", "op",
+                "flink.max-committed-checkpoint-id", "7",
+                "firn.pipeline-lineage", "pipeline-1");
+    }
+}

@@ -1,0 +1,87 @@
+package io.firn.maintenance.plan;
+
+import io.firn.lake.config.DataSize;
+import io.firn.lake.table.FileTotals;
+import io.firn.lake.table.ManifestState;
+import io.firn.lake.table.PartitionFiles;
+import io.firn.lake.table.RefState;
+import io.firn.lake.table.SnapshotState;
+import io.firn.lake.table.TableState;
+import io.firn.maintenance.policy.Policy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.iceberg.catalog.TableIdentifier;
+
+/** Table states made up for the planner. */
+final class States {
+    static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    static final long MB = 1 << 20;
+    static final Policy POLICY = new Policy(
+            new Policy.Compaction(true, 5, DataSize.megabytes(128), 0.1, Optional.empty()),
+            new Policy.Snapshots(true, Duration.ofHours(1), 2, Set.of(), Optional.empty()),
+            new Policy.Manifests(true, 10, DataSize.megabytes(8), Optional.empty()));
+
+    private States() {}
+
+    static PartitionFiles partition(String path, long deletes, long... sizes) {
+        long[] sorted = sizes.clone();
+        Arrays.sort(sorted);
+        FileTotals data = new FileTotals(sizes.length, Arrays.stream(sizes).sum(), 100L * sizes.length);
+        FileTotals equality = deletes == 0 ? FileTotals.NONE : new FileTotals(1, 1000, deletes);
+        return new PartitionFiles(0, path, sorted, data, FileTotals.NONE, equality, FileTotals.NONE);
+    }
+
+    static TableState table(PartitionFiles... partitions) {
+        return table(2, Map.of(), List.of(partitions), List.of());
+    }
+
+    static TableState table(
+            int formatVersion,
+            Map<String, String> properties,
+            List<PartitionFiles> partitions,
+            List<ManifestState> manifests) {
+        return new TableState(
+                "firn",
+                TableIdentifier.of("clinical", "visits"),
+                "uuid",
+                "/warehouse/visits",
+                formatVersion,
+                "/warehouse/visits/metadata/1.json",
+                1000,
+                NOW,
+                Optional.of(1L),
+                List.of(),
+                partitions,
+                manifests,
+                List.of(snapshot(1, 0, Duration.ZERO, Map.of())),
+                Map.of("main", new RefState("main", 1, true)),
+                properties);
+    }
+
+    static List<ManifestState> manifests(int count, long bytes) {
+        return Stream.generate(() -> new ManifestState("m", bytes, false, 0, 1, 1))
+                .limit(count)
+                .toList();
+    }
+
+    static SnapshotState snapshot(long id, long parent, Duration age, Map<String, String> summary) {
+        return snapshot(id, parent, age, "append", summary);
+    }
+
+    static SnapshotState snapshot(long id, long parent, Duration age, String operation, Map<String, String> summary) {
+        return new SnapshotState(
+                id,
+                parent == 0 ? Optional.empty() : Optional.of(parent),
+                id,
+                NOW.minus(age),
+                operation,
+                "list-" + id,
+                summary);
+    }
+}
