@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class LedgerKillIT {
-    private static final int KILLS = 12;
+    private static final int KILLS = 6;
 
     @Test
     void whatTheLedgerHasAcknowledgedOutlivesTheKillOfItsProcess(@TempDir Path directory) throws Exception {
@@ -35,7 +35,7 @@ final class LedgerKillIT {
                     .start();
             try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
                 // Killed while it writes, each time after another number of rows.
-                for (int rows = 0; rows < 20 + 13 * kill; rows++) {
+                for (int rows = 0; rows < 10 + 9 * kill; rows++) {
                     acknowledged.add(Optional.ofNullable(output.readLine()).orElseThrow());
                 }
                 // By its handle, which leaves the output open for what was acknowledged last.
@@ -57,7 +57,7 @@ final class LedgerKillIT {
             Set<String> kept = ledger.runs(Optional.empty(), Integer.MAX_VALUE).stream()
                     .map(Run::id)
                     .collect(Collectors.toSet());
-            assertThat(acknowledged).hasSizeGreaterThan(20 * KILLS);
+            assertThat(acknowledged).hasSizeGreaterThan(10 * KILLS);
             assertThat(kept).containsAll(acknowledged);
         } finally {
             pool.dispose();
