@@ -54,7 +54,7 @@ public final class LiveRows {
             return new RowCount(rows, true);
         } catch (RuntimeException e) {
             // Expired or compacted away while it was read, or storage is unreachable: the poll tells which.
-            LOG.debug("Cannot count the rows of {}", state.name(), e);
+            LOG.warn("Cannot count the rows of {}: {}", state.name(), e.getMessage());
             return known;
         }
     }

@@ -52,7 +52,8 @@ final class RowCounter {
                 table.newScan().useSnapshot(snapshotId).planFiles()) {
             for (FileScanTask task : tasks) {
                 if (equalityDeletes(task).isEmpty()) {
-                    rows += task.file().recordCount() - positions(task).cardinality();
+                    PositionDeleteIndex deleted = positions(task);
+                    rows += task.file().recordCount() - (deleted.isEmpty() ? 0 : deleted.cardinality());
                 } else {
                     groups.computeIfAbsent(
                                     task.spec().specId(),

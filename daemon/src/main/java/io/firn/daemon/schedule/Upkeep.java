@@ -1,6 +1,5 @@
 package io.firn.daemon.schedule;
 
-import io.firn.daemon.view.Wording;
 import io.firn.daemon.watch.LakeWatch;
 import io.firn.daemon.watch.WatchedTable;
 import io.firn.lake.table.TableState;
@@ -107,9 +106,7 @@ public final class Upkeep {
             return;
         }
         tidied = now;
-        for (Run run : maintenance.recover()) {
-            LOG.info("{} of {} had been left open: {}", run.operation().id(), run.table(), describe(run));
-        }
+        maintenance.recover();
         ledger.removeEndedBefore(now.minus(RUNS_KEPT));
     }
 
@@ -153,14 +150,8 @@ public final class Upkeep {
     }
 
     private Run run(TableIdentifier table, Operation operation, Trigger trigger) {
-        LOG.info("{} of {} starts ({})", operation.id(), table, Wording.constant(trigger));
         Run run = maintenance.run(table, operation, trigger);
         Instant finished = run.finished().orElseGet(clock::instant);
-        if (isTrouble(run.outcome())) {
-            LOG.warn("{} of {}: {}", operation.id(), table, describe(run));
-        } else {
-            LOG.info("{} of {}: {}", operation.id(), table, describe(run));
-        }
         metrics.finished(new FinishedRun(
                 catalogName,
                 run.table(),
@@ -199,21 +190,5 @@ public final class Upkeep {
                 metrics.restore(catalogName, table.name(), operation.id(), success, failures);
             }
         }
-    }
-
-    private static boolean isTrouble(Outcome outcome) {
-        return switch (outcome) {
-            case RUNNING, SUCCEEDED, UNCHANGED, CONFLICT -> false;
-            case REJECTED, FAILED, UNKNOWN -> true;
-        };
-    }
-
-    private static String describe(Run run) {
-        String gain = run.outcome() == Outcome.SUCCEEDED
-                ? ", " + run.filesBefore() + " -> " + run.filesAfter() + " files, "
-                        + Wording.bytes(run.bytesRewritten())
-                : "";
-        String error = run.error().map(text -> ": " + text).orElse("");
-        return Wording.constant(run.outcome()) + gain + "; " + run.reason() + error;
     }
 }

@@ -106,9 +106,9 @@ function showFigures() {
   const figures = [
     ["Records", count(sum("records"))],
     ["Data files", count(sum("dataFiles"))],
-    ["of them small", count(sum("smallFiles"))],
+    ["Small files", count(sum("smallFiles"))],
     ["Data", bytes(sum("dataBytes"))],
-    ["Files fewer by recent compactions", count(saved)],
+    ["Files merged away lately", count(saved)],
     ["Records behind", count(lag)],
   ];
   sync(find("figures"), figures, figure => figure[0], figure => {
@@ -149,17 +149,18 @@ function showTables() {
     const row = element("tr");
     const name = element("th", "name", table.table);
     name.scope = "row";
-    name.append(element("span", "health"));
     row.append(name);
+    cell(row, "Health", "line").append(element("span", "pill"), element("span", "why reasons"));
     for (const label of ["Records", "Data files", "Small", "Delete files", "Size", "Snapshots", "Last commit"]) {
       cell(row, label, "number");
     }
     return row;
   }, (row, table) => {
-    const health = row.querySelector(".health");
-    write(health, table.health.ok ? "ok" : `needs attention: ${table.health.reasons.join("; ")}`);
-    mark(health, table.health.ok ? "good" : "bad");
-    const cells = row.querySelectorAll("td");
+    const pill = row.querySelector(".pill");
+    write(pill, table.health.ok ? "ok" : "needs attention");
+    mark(pill, table.health.ok ? "good" : "warn");
+    write(row.querySelector(".reasons"), table.health.reasons.join("; "));
+    const cells = [...row.querySelectorAll("td")].slice(1);
     const texts = [
       (table.recordsExact ? "" : "~") + count(table.records),
       count(table.dataFiles),
@@ -188,7 +189,7 @@ function showRuns() {
     what.append(element("span", "sub", run.table));
     row.append(what);
     cell(row, "Outcome").append(element("span", "pill"));
-    for (const label of ["Files", "Rewritten", "Took"]) {
+    for (const label of ["Files", "Bytes", "Took"]) {
       cell(row, label, "number");
     }
     cell(row, "Why", "why full");

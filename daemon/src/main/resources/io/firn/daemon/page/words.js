@@ -30,6 +30,9 @@ export function age(milliseconds) {
 }
 
 export function took(milliseconds) {
+  if (milliseconds < 1000) {
+    return `${milliseconds} ms`;
+  }
   return milliseconds < 10000 ? `${(milliseconds / 1000).toFixed(1)} s` : age(milliseconds);
 }
 
