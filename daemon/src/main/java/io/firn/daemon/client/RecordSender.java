@@ -26,9 +26,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class RecordSender implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 10_000;
     /** Far above any broker's limit, so that it is the broker that refuses a record, and only that one. */
-    private static final int MAX_REQUEST_BYTES = 256 << 20;
+    private static final int MAX_REQUEST_BYTES = 64 << 20;
 
-    private static final long BUFFER_BYTES = 64L << 20;
+    private static final long BUFFER_BYTES = MAX_REQUEST_BYTES + (1L << 20);
     private static final int REFUSALS_NAMED = 20;
 
     private final Producer<byte[], byte[]> producer;
@@ -73,7 +73,7 @@ public final class RecordSender implements AutoCloseable {
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 1 << 18);
-        properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, Math.max(BUFFER_BYTES, MAX_REQUEST_BYTES));
+        properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
         ByteArraySerializer bytes = new ByteArraySerializer();
         return new RecordSender(new KafkaProducer<>(properties, bytes, bytes), topic, new RecordKey(keyFields));

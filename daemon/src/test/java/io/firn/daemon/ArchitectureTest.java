@@ -1,0 +1,82 @@
+package io.firn.daemon;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The allowed directions between the modules that one class path can hold, and within them. */
+class ArchitectureTest {
+    private static JavaClasses house;
+
+    @BeforeAll
+    static void read() {
+        house = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("io.firn");
+    }
+
+    @Test
+    void theLakeKnowsNobody() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.firn.lake..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.firn.maintenance..",
+                        "io.firn.metrics..",
+                        "io.firn.daemon..",
+                        "org.apache.parquet..",
+                        "org.apache.avro..",
+                        "com.fasterxml.jackson..",
+                        "org.slf4j..")
+                .check(house);
+    }
+
+    @Test
+    void maintenanceAndMetricsDoNotKnowEachOther() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.firn.maintenance..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.firn.metrics..", "io.firn.daemon..")
+                .check(house);
+        noClasses()
+                .that()
+                .resideInAPackage("io.firn.metrics..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.firn.maintenance..", "io.firn.daemon..")
+                .check(house);
+    }
+
+    @Test
+    void quartzAndHttpAndTheCommandLineStayInTheDaemon() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.firn.daemon..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.quartz..", "io.javalin..", "picocli..")
+                .check(house);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.firn.daemon.schedule..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.quartz..")
+                .check(house);
+    }
+
+    @Test
+    void noPackagesDependOnEachOtherInACircle() {
+        slices().matching("io.firn.daemon.(*)..").should().beFreeOfCycles().check(house);
+        slices().matching("io.firn.(*)..").should().beFreeOfCycles().check(house);
+    }
+}

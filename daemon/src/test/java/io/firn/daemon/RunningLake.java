@@ -1,0 +1,93 @@
+package io.firn.daemon;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.firn.broker.EmbeddedBroker;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A daemon on a real catalog, database and broker, and how to talk to it. */
+final class RunningLake implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path directory;
+    private final SmallLake lake;
+    private final Daemon daemon;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private EmbeddedBroker broker;
+
+    RunningLake(Path directory) throws IOException {
+        this.directory = directory;
+        this.broker = EmbeddedBroker.start(directory.resolve("kafka"));
+        this.lake = new SmallLake(directory);
+        this.daemon =
+                Daemon.start(TestConfig.of(lake.config(), broker.bootstrapServers(), directory), Clock.systemUTC());
+    }
+
+    SmallLake lake() {
+        return lake;
+    }
+
+    URI address() {
+        return daemon.address();
+    }
+
+    String kafka() {
+        return broker.bootstrapServers();
+    }
+
+    void stopBroker() {
+        broker.close();
+    }
+
+    void startBrokerAgain() throws IOException {
+        broker = EmbeddedBroker.start(directory.resolve("kafka"), broker.port());
+    }
+
+    HttpResponse<String> get(String path) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(address().resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    JsonNode json(String path) throws Exception {
+        HttpResponse<String> answer = get(path);
+        if (answer.statusCode() != 200) {
+            throw new AssertionError(path + " answered " + answer.statusCode() + ": " + answer.body());
+        }
+        return JSON.readTree(answer.body());
+    }
+
+    CommandLineRun firn(String... arguments) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("FIRN_ADDRESS", address().toString());
+        environment.put("FIRN_KAFKA", kafka());
+        environment.put("FIRN_TOKEN", TestConfig.TOKEN);
+        return CommandLineRun.of(environment, arguments);
+    }
+
+    JsonNode firnJson(String... arguments) throws IOException {
+        CommandLineRun run = firn(arguments);
+        if (run.exitCode() != 0) {
+            throw new AssertionError("exit " + run.exitCode() + ": " + run.err());
+        }
+        return JSON.readTree(run.out());
+    }
+
+    void awaitReady() throws Exception {
+        Eventually.holds("ready", () -> get("/health/ready").statusCode() == 200);
+    }
+
+    @Override
+    public void close() throws IOException {
+        daemon.close();
+        lake.close();
+        broker.close();
+    }
+}

@@ -1,0 +1,109 @@
+package io.firn.daemon.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.firn.daemon.CommandLineRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FirnCommandTest {
+    private static final Map<String, String> NOTHING = Map.of();
+
+    @Test
+    void helpNamesEveryCommandAlsoTheOneOfAnotherProgram() {
+        CommandLineRun run = CommandLineRun.of(NOTHING, "--help");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains("up ", "send ", "tables ", "show ", "plan ", "run ", "runs ", "daemon ", "check-config ");
+    }
+
+    @Test
+    void wrongUseExitsWithTwo() {
+        assertThat(CommandLineRun.of(NOTHING).exitCode()).isEqualTo(2);
+        assertThat(CommandLineRun.of(NOTHING, "bogus").exitCode()).isEqualTo(2);
+        assertThat(CommandLineRun.of(NOTHING, "show").exitCode()).isEqualTo(2);
+        assertThat(CommandLineRun.of(NOTHING, "up").exitCode()).isEqualTo(2);
+        assertThat(CommandLineRun.of(NOTHING, "send", "t", "f", "--rate", "0").exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void withoutAStackItSaysHowToStartOne(@TempDir Path directory) {
+        CommandLineRun run = CommandLineRun.of(NOTHING, "tables", "--dir", directory.toString());
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("Cannot find a running stack: there is no stack.json in " + directory);
+    }
+
+    @Test
+    void anUnreachableDaemonIsNamed(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("stack.json"), "{\"daemon\": \"http://127.0.0.1:1\", \"pids\": {}}");
+        CommandLineRun run = CommandLineRun.of(NOTHING, "plan", "--dir", directory.toString());
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("Cannot reach the daemon at http://127.0.0.1:1: Connection refused");
+    }
+
+    @Test
+    void aBrokenStackFileIsNamed(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("stack.json"), "{oops");
+        CommandLineRun run = CommandLineRun.of(NOTHING, "tables", "--dir", directory.toString());
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains("Cannot read " + directory.resolve("stack.json"));
+    }
+
+    @Test
+    void anAddressThatIsNoUrlIsWrongUse() {
+        CommandLineRun run = CommandLineRun.of(NOTHING, "tables", "--address", "ftp://x");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("Cannot use address: 'ftp://x'");
+    }
+
+    @Test
+    void aConfigurationWithoutACatalogIsFineForTheEmbeddedStack(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("firn.yaml");
+        Files.writeString(file, """
+                pipeline:
+                  streams:
+                    - {topic: a.b, table: c.d, columns: evolve}
+                """);
+        CommandLineRun run = CommandLineRun.of(NOTHING, "check-config", file.toString());
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("a.b -> c.d (append)", "not set: `firn up` brings its own");
+    }
+
+    @Test
+    void everyProblemOfAConfigurationIsPrinted(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("firn.yaml");
+        Files.writeString(file, "catalog: {name: x}\nmaintenence: {}\ndaemon: {port: many}\n");
+        CommandLineRun run = CommandLineRun.of(NOTHING, "check-config", file.toString());
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("firn.yaml:2:1:", "maintenance", "firn.yaml:3:16:");
+        assertThat(CommandLineRun.of(NOTHING, "check-config", "--json", file.toString()).out())
+                .contains("\"ok\":false", "\"line\":2");
+    }
+
+    @Test
+    void aScheduleThatQuartzDoesNotKnowIsAProblem(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("firn.yaml");
+        Files.writeString(file, "maintenance: {policies: [{match: \"*\", compaction: {cron: \"every day\"}}]}\n");
+        CommandLineRun run = CommandLineRun.of(NOTHING, "check-config", file.toString());
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("Cannot schedule compaction: cron 'every day'");
+    }
+
+    @Test
+    void aDaemonWithAWrongConfigurationDoesNotStart(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("firn.yaml");
+        Files.writeString(file, "pipeline: {}\n");
+        CommandLineRun run = CommandLineRun.of(NOTHING, "daemon", "--config", file.toString());
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("catalog");
+        assertThat(CommandLineRun.of(NOTHING, "daemon", "--config", directory + "/none.yaml")
+                        .err())
+                .contains("none.yaml: Cannot read configuration: no such file");
+    }
+}
