@@ -32,7 +32,6 @@ public record CommandLineRun(int exitCode, String out, String err) {
                     throw new IllegalStateException("Cannot start a daemon here: this is a test of the command line");
                 },
                 arguments);
-        return new CommandLineRun(
-                exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        return new CommandLineRun(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

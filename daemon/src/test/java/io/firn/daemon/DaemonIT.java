@@ -54,19 +54,31 @@ class DaemonIT {
         for (int i = 0; i < 8; i++) {
             running.lake().append(table, i * 100L, 100);
         }
-        Eventually.holds("a compaction that succeeded", () -> !compactions("demo.compacted").isEmpty());
+        Eventually.holds("a compaction that succeeded", () -> !compactions("demo.compacted")
+                .isEmpty());
 
         JsonNode run = compactions("demo.compacted").get(0);
         Set<String> fields = new HashSet<>();
         run.fieldNames().forEachRemaining(fields::add);
         assertThat(fields)
                 .contains(
-                        "id", "table", "operation", "outcome", "started", "finished", "filesBefore", "filesAfter",
-                        "bytesRewritten", "reason");
+                        "id",
+                        "table",
+                        "operation",
+                        "outcome",
+                        "started",
+                        "finished",
+                        "filesBefore",
+                        "filesAfter",
+                        "bytesRewritten",
+                        "reason");
         assertThat(run.get("filesBefore").asLong()).isGreaterThanOrEqualTo(5);
         assertThat(run.get("filesAfter").asLong()).isEqualTo(1);
-        assertThat(Instant.parse(run.get("finished").asText())).isAfter(Instant.parse(run.get("started").asText()));
-        assertThat(running.json("/api/v1/runs/" + run.get("id").asText()).get("table").asText())
+        assertThat(Instant.parse(run.get("finished").asText()))
+                .isAfter(Instant.parse(run.get("started").asText()));
+        assertThat(running.json("/api/v1/runs/" + run.get("id").asText())
+                        .get("table")
+                        .asText())
                 .isEqualTo("demo.compacted");
         assertThat(running.firn("runs", run.get("id").asText()).out()).contains("compaction (threshold)");
 
@@ -79,8 +91,7 @@ class DaemonIT {
             assertThat(shown.has(field)).as(field).isTrue();
         }
         Eventually.holds(
-                "metrics of the run",
-                () -> running.get("/metrics").body().contains("firn_maintenance_runs_total"));
+                "metrics of the run", () -> running.get("/metrics").body().contains("firn_maintenance_runs_total"));
         assertThat(running.get("/metrics").body()).contains("firn_table_files{", "firn_heartbeat_timestamp_seconds");
     }
 
@@ -116,7 +127,8 @@ class DaemonIT {
         for (int i = 0; i < 3; i++) {
             running.lake().append(table, i * 10L, 10);
         }
-        assertThat(running.firn("run", "compact", "demo.asked", "--dry-run").out()).contains("yes");
+        assertThat(running.firn("run", "compact", "demo.asked", "--dry-run").out())
+                .contains("yes");
         JsonNode run = running.firnJson("run", "compact", "demo.asked", "--json");
         assertThat(run.get("outcome").asText()).isEqualTo("succeeded");
         assertThat(run.get("trigger").asText()).isEqualTo("request");
@@ -126,8 +138,8 @@ class DaemonIT {
         assertThat(unknown.exitCode()).isEqualTo(2);
         assertThat(unknown.err()).contains("Cannot find operation 'defragment': known are compaction");
         assertThat(running.firn("run", "compact", "no.such").exitCode()).isEqualTo(2);
-        CommandLineRun refused = CommandLineRun.of(
-                Map.of("FIRN_ADDRESS", running.address().toString()), "run", "compact", "demo.asked");
+        CommandLineRun refused =
+                CommandLineRun.of(Map.of("FIRN_ADDRESS", running.address().toString()), "run", "compact", "demo.asked");
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.err()).contains("does not carry the daemon's token");
     }
@@ -149,7 +161,9 @@ class DaemonIT {
     @Test
     void linesAreSentAsTheyAre() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", running.kafka()))) {
-            admin.createTopics(List.of(new NewTopic("sent", 1, (short) 1))).all().get();
+            admin.createTopics(List.of(new NewTopic("sent", 1, (short) 1)))
+                    .all()
+                    .get();
         }
         Path file = directory.resolve("lines.ndjson");
         Files.writeString(file, "{\"id\": 1, \"x\": \"é\"}\n{oops\n\n{\"id\":  2}\r\n", StandardCharsets.UTF_8);
@@ -195,9 +209,9 @@ class DaemonIT {
     @Order(Integer.MAX_VALUE)
     void aBrokerThatIsGoneIsNamedUntilItIsBack() throws Exception {
         running.stopBroker();
-        Eventually.holds("kafka is named", () -> running.get("/health/ready")
-                .body()
-                .contains("{\"name\":\"kafka\",\"ok\":false"));
+        Eventually.holds(
+                "kafka is named",
+                () -> running.get("/health/ready").body().contains("{\"name\":\"kafka\",\"ok\":false"));
         assertThat(running.get("/health/ready").statusCode()).isEqualTo(503);
         assertThat(running.get("/api/v1/tables").statusCode()).isEqualTo(200);
         running.startBrokerAgain();

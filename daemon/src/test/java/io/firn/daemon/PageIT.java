@@ -31,10 +31,9 @@ class PageIT {
             Table table = running.lake().create("demo.<b>bold</b>");
             running.lake().append(table, 0, 1_234);
             running.awaitReady();
-            Eventually.holds("the table is seen", () -> running.json("/api/v1/overview")
-                            .get("tables")
-                            .size()
-                    == 1);
+            Eventually.holds(
+                    "the table is seen",
+                    () -> running.json("/api/v1/overview").get("tables").size() == 1);
             for (String size : List.of("360,800", "1280,900")) {
                 String page = page(browser, running.address(), size, directory.resolve(size));
                 assertThat(page)
@@ -44,7 +43,8 @@ class PageIT {
                 assertThat(requestsOfThePage(directory.resolve(size), running.address()))
                         .as(size)
                         .isNotEmpty()
-                        .allMatch(request -> request.getAuthority().equals(running.address().getAuthority()));
+                        .allMatch(request ->
+                                request.getAuthority().equals(running.address().getAuthority()));
             }
         }
     }

@@ -82,17 +82,18 @@ class FirnCommandTest {
         CommandLineRun run = CommandLineRun.of(NOTHING, "check-config", file.toString());
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("firn.yaml:2:1:", "maintenance", "firn.yaml:3:16:");
-        assertThat(CommandLineRun.of(NOTHING, "check-config", "--json", file.toString()).out())
+        assertThat(CommandLineRun.of(NOTHING, "check-config", "--json", file.toString())
+                        .out())
                 .contains("\"ok\":false", "\"line\":2");
     }
 
     @Test
     void aScheduleThatQuartzDoesNotKnowIsAProblem(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("firn.yaml");
-        Files.writeString(file, "maintenance: {policies: [{match: \"*\", compaction: {cron: \"every day\"}}]}\n");
+        Files.writeString(file, "maintenance: {policies: [{match: \"*\", compaction: {cron: \"0 0 25 * * ?\"}}]}\n");
         CommandLineRun run = CommandLineRun.of(NOTHING, "check-config", file.toString());
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("Cannot schedule compaction: cron 'every day'");
+        assertThat(run.err()).contains("Cannot schedule compaction: cron '0 0 25 * * ?'");
     }
 
     @Test

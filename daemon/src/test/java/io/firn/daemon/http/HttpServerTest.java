@@ -23,8 +23,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HttpServerTest {
-    private static final ReadyView STARTING = new ReadyView(
-            false, List.of(new ComponentView("catalog", false, "connection refused", Instant.EPOCH)));
+    private static final ReadyView STARTING =
+            new ReadyView(false, List.of(new ComponentView("catalog", false, "connection refused", Instant.EPOCH)));
 
     @Test
     void whileNothingIsOpenItSaysWhatIsMissing() throws Exception {
@@ -50,8 +50,10 @@ class HttpServerTest {
                         .get()
                         .asString()
                         .startsWith("default-src 'self';");
-                assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
-                assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+                assertThat(answer.headers().firstValue("X-Content-Type-Options"))
+                        .contains("nosniff");
+                assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+                        .isEmpty();
                 assertThat(answer.body().replace("http://www.w3.org/2000/svg", ""))
                         .as(path)
                         .doesNotContain("http://", "https://", "innerHTML", "style=");
@@ -75,7 +77,8 @@ class HttpServerTest {
     @Test
     void anotherHostIsRefusedOnLoopback() throws Exception {
         try (HttpServer server = start(0, Optional.empty());
-                Socket socket = new Socket("127.0.0.1", server.address().getPort())) {
+                Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), server.address().getPort())) {
             socket.getOutputStream()
                     .write("GET / HTTP/1.1\r\nHost: rebound.example:80\r\nConnection: close\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
@@ -109,7 +112,13 @@ class HttpServerTest {
 
     private static HttpServer start(int port, Optional<Secret> token) {
         DaemonConfig config = new DaemonConfig(
-                "127.0.0.1", port, token, "jdbc:h2:mem:none", Optional.empty(), Optional.empty(), Duration.ofSeconds(1));
+                "127.0.0.1",
+                port,
+                token,
+                "jdbc:h2:mem:none",
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofSeconds(1));
         return HttpServer.start(config, Optional::empty, () -> STARTING, () -> "firn_test 1\n");
     }
 

@@ -49,7 +49,8 @@ class TableHealthTest {
 
     private static Health judge(Outcome... newestFirst) {
         return TableHealth.judge(
-                Optional.empty(), Arrays.stream(newestFirst).map(TableHealthTest::run).toList());
+                Optional.empty(),
+                Arrays.stream(newestFirst).map(TableHealthTest::run).toList());
     }
 
     private static Run run(Outcome outcome) {

@@ -44,7 +44,8 @@ class RunQueueTest {
         try (RunQueue queue = new RunQueue(1, this::run, Clock.systemUTC())) {
             Ticket first = queue.offer(A, Operation.COMPACTION, Trigger.THRESHOLD);
             next();
-            assertThat(queue.offer(A, Operation.COMPACTION, Trigger.REQUEST).id()).isEqualTo(first.id());
+            assertThat(queue.offer(A, Operation.COMPACTION, Trigger.REQUEST).id())
+                    .isEqualTo(first.id());
             open.countDown();
         }
         assertThat(begun).isEmpty();

@@ -20,7 +20,7 @@ class WordingTest {
     void agesHaveOneUnit() {
         assertThat(Wording.age(Duration.ofSeconds(-3))).isEqualTo("0 s");
         assertThat(Wording.age(Duration.ofSeconds(119))).isEqualTo("119 s");
-        assertThat(Wording.age(Duration.ofSeconds(120))).isEqualTo("2 min");
+        assertThat(Wording.age(Duration.ofMinutes(2))).isEqualTo("2 min");
         assertThat(Wording.age(Duration.ofHours(47))).isEqualTo("47 h");
         assertThat(Wording.age(Duration.ofDays(400))).isEqualTo("400 d");
     }

@@ -47,6 +47,7 @@ class ReachabilityTest {
     @Test
     void aLongIntervalStaysAsLongAsItIs() {
         Duration usual = Duration.ofMinutes(10);
-        assertThat(reachability.delay(Component.KAFKA, usual, Duration.ofSeconds(15))).isEqualTo(usual);
+        assertThat(reachability.delay(Component.KAFKA, usual, Duration.ofSeconds(15)))
+                .isEqualTo(usual);
     }
 }
