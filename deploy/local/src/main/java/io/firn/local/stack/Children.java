@@ -39,7 +39,10 @@ final class Children {
     }
 
     ChildSpec daemon(List<Path> layers, URI address) throws StackException {
-        List<String> command = java("daemon", "daemon", List.of("-Xmx384m"));
+        // A small young generation and a heap that shrinks again keep it under 300 MB between compactions.
+        List<String> memory = List.of(
+                "-Xms32m", "-Xmx384m", "-XX:MaxNewSize=48m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=30");
+        List<String> command = java("daemon", "daemon", memory);
         command.addAll(List.of("io.firn.daemon.Main", "daemon"));
         command.addAll(configurations(layers));
         return new ChildSpec(
