@@ -59,7 +59,7 @@ public final class TestLake {
               name: firn
               properties:
                 type: jdbc
-                uri: "jdbc:sqlite:%1$s/catalog.db?journal_mode=WAL&busy_timeout=30000&transaction_mode=IMMEDIATE"
+                uri: "jdbc:sqlite:%1$s/catalog.db?journal_mode=WAL&busy_timeout=1000&transaction_mode=IMMEDIATE"
                 jdbc.schema-version: V1
                 warehouse: "file:%1$s/warehouse"
             kafka:
