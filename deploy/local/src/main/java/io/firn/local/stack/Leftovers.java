@@ -40,11 +40,11 @@ final class Leftovers {
         }
     }
 
-    /** A number may since belong to somebody else's process. */
+    /** A number may since belong to somebody else's process. The system tells only the beginning of a long command. */
     private static boolean isOurs(ProcessHandle process) {
         return process.info()
                 .commandLine()
-                .map(line -> line.contains("io.firn."))
+                .map(line -> line.contains("-Dfirn."))
                 .orElse(false);
     }
 }

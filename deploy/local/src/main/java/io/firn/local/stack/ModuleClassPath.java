@@ -11,6 +11,8 @@ public record ModuleClassPath(Path home) {
     /** System property with the checkout's directory. */
     public static final String HOME = "firn.home";
 
+    private static final String EXTRA = "FIRN_CLASS_PATH";
+
     /** The checkout that the launcher named. */
     public static ModuleClassPath fromLauncher() throws StackException {
         String home = System.getProperty(HOME);
@@ -28,12 +30,18 @@ public record ModuleClassPath(Path home) {
                 if (!jar.toString().endsWith("-tests.jar")) {
                     String dependencies =
                             Files.readString(target.resolve("class-path")).strip();
-                    return jar + File.pathSeparator + dependencies;
+                    return jar + File.pathSeparator + dependencies + extra();
                 }
             }
         } catch (IOException e) {
             throw new StackException("Cannot find module " + module + ": " + target + " is not built", e);
         }
         throw new StackException("Cannot find module " + module + ": no jar in " + target);
+    }
+
+    /** Jars that the operator adds, for example for another catalog. */
+    private static String extra() {
+        String jars = System.getenv(EXTRA);
+        return jars == null || jars.isEmpty() ? "" : File.pathSeparator + jars;
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SupervisedChild {
     private static final long LOG_LIMIT = 8L << 20;
+    private static final long LITTLE_SPACE = 64L << 20;
     private static final int LOGS_KEPT = 3;
 
     private final ChildSpec spec;
@@ -165,8 +166,17 @@ public final class SupervisedChild {
                             + "). Its last lines, more in " + logFile + ":",
                     log.lastLines());
             log.failure().ifPresent(narrator::say);
+            sayIfDiskIsFull();
         }
         return again;
+    }
+
+    private void sayIfDiskIsFull() {
+        long free = logFile.toFile().getParentFile().getUsableSpace();
+        if (free < LITTLE_SPACE) {
+            narrator.say("The disk that holds " + logFile.getParent() + " has only " + (free >> 20)
+                    + " MB left: make room, nothing is lost");
+        }
     }
 
     private synchronized void awaitNextStart() throws InterruptedException {
