@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 /** Tries until it works, with growing pauses: what is missing at the start may only be late. */
 final class Persistence {
     private static final Logger LOG = LoggerFactory.getLogger(Persistence.class);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
     private Persistence() {}

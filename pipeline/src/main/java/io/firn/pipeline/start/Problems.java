@@ -4,11 +4,9 @@ import io.firn.lake.config.PipelineConfig;
 import io.firn.lake.config.StreamConfig;
 import io.firn.pipeline.schema.StreamTable;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
-/** What is wrong with a configuration before anything is connected to. */
+/** What the configuration alone tells to be wrong with streams, beyond what its loader checks. */
 final class Problems {
     private Problems() {}
 
@@ -18,25 +16,11 @@ final class Problems {
         if (pipeline.streams().isEmpty()) {
             problems.add("Cannot start the pipeline: no stream is configured");
         }
-        Map<String, String> tables = new HashMap<>();
-        Map<String, String> topics = new HashMap<>();
         for (StreamConfig stream : pipeline.streams()) {
-            StreamTable table = new StreamTable(stream);
-            table.problems()
+            new StreamTable(stream)
+                    .problems()
                     .forEach(
                             problem -> problems.add("Cannot use stream of topic '" + stream.topic() + "': " + problem));
-            String other = tables.put(table.identifier().toString(), stream.topic());
-            if (other != null) {
-                problems.add("Cannot use stream of topic '" + stream.topic() + "': topic '" + other
-                        + "' lands in table " + table.identifier() + " already");
-            }
-            for (String topic : List.of(stream.topic(), stream.validTopic(), stream.deadLetterTopic())) {
-                String owner = topics.put(topic, stream.topic());
-                if (owner != null) {
-                    problems.add("Cannot use stream of topic '" + stream.topic() + "': topic '" + topic
-                            + "' belongs to stream '" + owner + "'");
-                }
-            }
         }
         if (!problems.isEmpty()) {
             throw new StartException(problems);

@@ -93,12 +93,32 @@ final class CompactionCommits {
 
     private void failed(CommitAnswer answer, RuntimeException e) {
         switch (answer) {
-            case CONFLICT -> stop(Outcome.CONFLICT, Failures.describe(e));
+            case CONFLICT -> {
+                if (isAbsent()) {
+                    stop(Outcome.CONFLICT, Failures.describe(e));
+                } else {
+                    failed(CommitAnswer.UNKNOWN, e);
+                }
+            }
             case UNKNOWN -> {
                 waiting.clear(); // Their files may be live by now: they stay (hazard H15).
                 stop(Outcome.UNKNOWN, Failures.describe(e));
             }
             default -> stop(Outcome.FAILED, Failures.describe(e));
+        }
+    }
+
+    /**
+     * Whether the table itself says that the last batch was not committed. A catalog may apply a commit, answer that it
+     * failed, and then the retry finds its inputs gone: that looks like a conflict, and its outputs are live.
+     */
+    private boolean isAbsent() {
+        try {
+            return RunSnapshots.newest(work.reload().get(), work.runId())
+                    .map(Snapshot::snapshotId)
+                    .equals(snapshotAfter);
+        } catch (RuntimeException e) {
+            return false;
         }
     }
 

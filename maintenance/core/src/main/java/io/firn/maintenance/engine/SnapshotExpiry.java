@@ -86,6 +86,10 @@ public final class SnapshotExpiry {
         UnneededFiles files;
         try {
             remaining = work.reload().get();
+            if (!remaining.uuid().equals(work.table().uuid())) {
+                return Result.of(
+                        Outcome.SUCCEEDED, expired + ", no file deleted: another table has taken the name since");
+            }
             files = UnneededFiles.of(base, expiry.expired(), remaining);
         } catch (RuntimeException e) {
             LOG.warn(

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,6 +166,25 @@ final class RaceIT {
         });
         assertThat(lake.ledger.open(Lakehouse.CATALOG)).isEmpty();
         assertThat(maintenance.recover()).isEmpty();
+    }
+
+    @Test
+    void h15ACommitThatWasAppliedAndAnsweredAsFailedIsNotCleanedUp() {
+        sixFiles();
+        AtomicBoolean lied = new AtomicBoolean();
+        InterceptedCatalog lying = new InterceptedCatalog(lake.catalog, commit -> {
+            commit.run();
+            if (!lied.getAndSet(true)) {
+                throw new CommitFailedException("it looks as if somebody else was faster");
+            }
+        });
+        Maintenance maintenance = lake.maintenance(lying);
+        Run run = maintenance.run(name("visits"), Operation.COMPACTION, Trigger.THRESHOLD);
+        assertThat(run.error()).isEmpty();
+        assertThat(run.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(lake.rows("visits")).hasSize(7);
+        assertThat(lake.dataFiles("visits")).isEqualTo(1);
+        assertThat(lake.storedData("visits")).hasSize(7);
     }
 
     @Test
