@@ -13,6 +13,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.configuration.Configuration;
@@ -31,6 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Pipeline implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+    private static final int JOBS = 2;
     private static final Duration LONGEST_STOP = Duration.ofSeconds(8);
 
     private final MiniCluster cluster;
@@ -49,6 +53,35 @@ public final class Pipeline implements AutoCloseable {
         List<StreamConfig> streams = directory.withEarlier(config.pipeline().streams());
         Optional<CheckpointDirectory.Checkpoint> validated = directory.newest("validate");
         Optional<CheckpointDirectory.Checkpoint> landed = directory.newest("land");
+        Configuration flink = FlinkSettings.cluster(config.pipeline());
+        // Flink takes as long to start as everything else does.
+        CompletableFuture<MiniCluster> cluster = CompletableFuture.supplyAsync(() -> boot(config.pipeline(), flink));
+        try {
+            JobSettings settings = prepare(config, directory, streams, validated, landed, clock);
+            JobGraph validate = ValidateJob.graph(
+                    settings, FlinkSettings.job(flink, directory.of("validate").toString()));
+            JobGraph land = LandJob.graph(
+                    settings, FlinkSettings.job(flink, directory.of("land").toString()));
+            restore(validate, validated);
+            restore(land, landed);
+            return submit(cluster.get(), List.of(validate, land));
+        } catch (ExecutionException e) {
+            cluster.thenAccept(Pipeline::stop).exceptionally(failure -> null).join();
+            throw new StartException("Cannot start Flink: " + Persistence.reason(e), e);
+        } catch (RuntimeException | InterruptedException e) {
+            cluster.thenAccept(Pipeline::stop).exceptionally(failure -> null).join();
+            throw e;
+        }
+    }
+
+    private static JobSettings prepare(
+            FirnConfig config,
+            CheckpointDirectory directory,
+            List<StreamConfig> streams,
+            Optional<CheckpointDirectory.Checkpoint> validated,
+            Optional<CheckpointDirectory.Checkpoint> landed,
+            Clock clock)
+            throws InterruptedException {
         String kafka = "use Kafka at " + config.kafka().bootstrapServers();
         Topics.Facts topics = Persistence.untilDone(kafka, () -> Topics.prepare(config, streams));
         requireKnown(config.pipeline().validationGroup(), validated, topics, directory);
@@ -57,38 +90,30 @@ public final class Pipeline implements AutoCloseable {
         String catalog = "use catalog '" + config.catalog().name() + "'";
         Persistence.untilDone(catalog, () -> prepareTables(config, streams));
         directory.remember(streams);
-
-        JobSettings settings = new JobSettings(
+        return new JobSettings(
                 config, streams, topics.deadLetterBytes(), topics.transactionTimeout(), directory.lineage());
-        Configuration flink = FlinkSettings.cluster(config.pipeline());
-        JobGraph validate = ValidateJob.graph(
-                settings, FlinkSettings.job(flink, directory.of("validate").toString()));
-        JobGraph land = LandJob.graph(
-                settings, FlinkSettings.job(flink, directory.of("land").toString()));
-        restore(validate, validated);
-        restore(land, landed);
-        return run(config.pipeline(), flink, List.of(validate, land));
     }
 
-    private static Pipeline run(PipelineConfig pipeline, Configuration flink, List<JobGraph> jobs)
-            throws InterruptedException {
+    private static MiniCluster boot(PipelineConfig pipeline, Configuration flink) {
         MiniCluster cluster = new MiniCluster(new MiniClusterConfiguration.Builder()
                 .setConfiguration(flink)
                 .setNumTaskManagers(1)
-                .setNumSlotsPerTaskManager(jobs.size() * pipeline.parallelism())
+                .setNumSlotsPerTaskManager(JOBS * pipeline.parallelism())
                 .build());
         try {
             cluster.start();
             LOG.info("Flink's REST address is {}", cluster.getRestAddress().get());
-            for (JobGraph job : jobs) {
-                cluster.submitJob(job).get();
-            }
-        } catch (InterruptedException e) {
-            stop(cluster);
-            throw e;
+            return cluster;
         } catch (Exception e) {
             stop(cluster);
-            throw new StartException("Cannot start Flink: " + Persistence.reason(e), e);
+            throw new CompletionException(e);
+        }
+    }
+
+    private static Pipeline submit(MiniCluster cluster, List<JobGraph> jobs)
+            throws ExecutionException, InterruptedException {
+        for (JobGraph job : jobs) {
+            cluster.submitJob(job).get();
         }
         return new Pipeline(cluster, new JobWatch(cluster, jobs));
     }
