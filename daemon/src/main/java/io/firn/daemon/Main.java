@@ -15,6 +15,7 @@ public final class Main {
         ParentWatch.startIfAsked();
         if (!Arrays.asList(arguments).contains("daemon")) {
             // A client prints what it has to say itself, and starts faster without a logger.
+            System.setProperty("slf4j.internal.verbosity", "WARN");
             System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
         }
         Clock clock = Clock.systemUTC();

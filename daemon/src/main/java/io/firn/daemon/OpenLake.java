@@ -27,6 +27,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.iceberg.catalog.Catalog;
@@ -194,11 +195,25 @@ final class OpenLake implements AutoCloseable {
         }
     }
 
+    /**
+     * H2 as the ledger needs it: acknowledged commits survive a kill, and the database stays open while the shutdown hook
+     * lets the last runs end.
+     */
+    static String durable(String url) {
+        if (!url.startsWith("jdbc:h2:")) {
+            return url;
+        }
+        String upper = url.toUpperCase(Locale.ROOT);
+        String writeDelay = upper.contains(";WRITE_DELAY=") ? "" : ";WRITE_DELAY=0";
+        String closeOnExit = upper.contains(";DB_CLOSE_ON_EXIT=") ? "" : ";DB_CLOSE_ON_EXIT=FALSE";
+        return url + writeDelay + closeOnExit;
+    }
+
     private static HikariDataSource pool(FirnConfig config) {
         DaemonConfig daemon = config.daemon();
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("database");
-        pool.setJdbcUrl(daemon.databaseUrl());
+        pool.setJdbcUrl(durable(daemon.databaseUrl()));
         daemon.databaseUser().ifPresent(pool::setUsername);
         daemon.databasePassword().map(Secret::value).ifPresent(pool::setPassword);
         pool.setMinimumIdle(1);

@@ -32,7 +32,9 @@ final class DaemonCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         FirnConfig config = ConfigFiles.read(files).load(terminal);
         RunningDaemon daemon = starter.start(config);
-        Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "stop"));
+        StopSignal.handle(daemon::close);
+        // For whoever ends the process otherwise, as a supervisor that has died does.
+        Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "last-stop"));
         daemon.awaitClosed();
         return ExitCode.FINE;
     }
