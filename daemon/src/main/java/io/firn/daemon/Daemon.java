@@ -33,6 +33,7 @@ public final class Daemon implements RunningDaemon {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LAST_RETRY = Duration.ofSeconds(15);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration LAG_TIMEOUT = Duration.ofSeconds(5);
 
     private final FirnConfig config;
@@ -162,7 +163,8 @@ public final class Daemon implements RunningDaemon {
     }
 
     private void stopTimer() throws InterruptedException {
-        timer.shutdownNow();
-        timer.awaitTermination(LAG_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        // What looks at a table now is not interrupted: it would take the table for unreadable.
+        timer.shutdown();
+        timer.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

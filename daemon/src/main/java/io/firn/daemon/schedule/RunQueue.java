@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class RunQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunQueue.class);
     private static final int TICKETS_KEPT = 1_000;
-    private static final Duration LAST_CHANCE = Duration.ofSeconds(8);
+    private static final Duration LAST_CHANCE = Duration.ofSeconds(6);
 
     private final Execution execution;
     private final Clock clock;
@@ -131,7 +131,14 @@ public final class RunQueue implements AutoCloseable {
             Run run = execution.run(work.table(), work.operation(), work.trigger());
             end = ticket(work, Ticket.State.FINISHED).with(run);
         } catch (RuntimeException e) {
-            LOG.error("Cannot run {} on {}", work.operation().id(), work.table(), e);
+            if (executor.isShutdown()) {
+                LOG.warn(
+                        "{} of {} is cut off by the stop; the next start finds out what became of it",
+                        work.operation().id(),
+                        work.table());
+            } else {
+                LOG.error("Cannot run {} on {}", work.operation().id(), work.table(), e);
+            }
             end = ticket(work, Ticket.State.FINISHED);
         }
         synchronized (this) {
