@@ -18,9 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +42,7 @@ public final class Daemon implements RunningDaemon {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Lifecycle lifecycle = new Lifecycle();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2, work -> {
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(2, work -> {
         Thread thread = new Thread(work, "watch");
         thread.setDaemon(true);
         return thread;
@@ -163,6 +162,7 @@ public final class Daemon implements RunningDaemon {
     }
 
     private void stopTimer() throws InterruptedException {
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         // What looks at a table now is not interrupted: it would take the table for unreadable.
         timer.shutdown();
         timer.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
