@@ -46,7 +46,8 @@ enum SdtmDomain {
     }
 
     List<String> records() throws IOException {
-        Optional<String> real = Optional.ofNullable(System.getenv("FIRN_SDTM"));
+        Optional<String> real =
+                Optional.ofNullable(System.getenv("FIRN_SDTM")).filter(directory -> !directory.isEmpty());
         if (real.isPresent()) {
             return Files.readAllLines(Path.of(real.get(), code() + ".ndjson"));
         }
