@@ -1,5 +1,6 @@
 package io.firn.benchmarks;
 
+import io.firn.lake.config.Provenance;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -17,14 +18,14 @@ import org.apache.iceberg.io.CloseableIterable;
 /** Where the rows of a table came from, and when. */
 final class Landed {
     private final Table table;
-    private final Schema origin;
+    private final Schema provenance;
 
     /** A row's raw record. */
     record Row(int partition, long offset, Instant sent) {}
 
     Landed(Table table) {
         this.table = table;
-        this.origin = table.schema().select("_partition", "_offset", "_timestamp");
+        this.provenance = table.schema().select(Provenance.COLUMN);
     }
 
     /** The rows that one commit added. */
@@ -55,12 +56,13 @@ final class Landed {
         ReadBuilder<Record, ?> reading = FormatModelRegistry.readBuilder(
                 file.format(), Record.class, table.io().newInputFile(file.location()));
         try (CloseableIterable<Record> records =
-                reading.project(origin).reuseContainers().build()) {
+                reading.project(provenance).reuseContainers().build()) {
             for (Record record : records) {
+                Record origin = (Record) record.getField(Provenance.COLUMN);
                 consumer.accept(new Row(
-                        (int) record.getField("_partition"),
-                        (long) record.getField("_offset"),
-                        ((OffsetDateTime) record.getField("_timestamp")).toInstant()));
+                        (int) origin.getField(Provenance.PARTITION),
+                        (long) origin.getField(Provenance.OFFSET),
+                        ((OffsetDateTime) origin.getField(Provenance.TIMESTAMP)).toInstant()));
             }
         } catch (IOException e) {
             throw new BenchmarkFailure("Cannot read " + table.name() + ": " + e);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firn.lake.catalog.Catalogs;
 import io.firn.lake.config.CatalogConfig;
+import io.firn.lake.config.Provenance;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.PartitionSpec;
@@ -39,11 +41,8 @@ class CommitFollowerTest {
     private static final TableIdentifier TABLE = TableIdentifier.of("benchmark", "events");
     private static final Instant SENT = Instant.parse("2026-03-01T12:00:00Z");
     private static final Schema SCHEMA = new Schema(
-            Types.NestedField.optional(1, "_topic", Types.StringType.get()),
-            Types.NestedField.optional(2, "_partition", Types.IntegerType.get()),
-            Types.NestedField.optional(3, "_offset", Types.LongType.get()),
-            Types.NestedField.optional(4, "_timestamp", Types.TimestampType.withZone()),
-            Types.NestedField.optional(5, "value", Types.StringType.get()));
+            Provenance.column(new AtomicInteger()::incrementAndGet),
+            Types.NestedField.optional(6, "value", Types.StringType.get()));
 
     @TempDir
     Path directory;
@@ -110,10 +109,13 @@ class CommitFollowerTest {
         try (writer) {
             for (long offset = firstOffset; offset < firstOffset + rows; offset++) {
                 GenericRecord row = GenericRecord.create(table.schema());
-                row.setField("_topic", "events");
-                row.setField("_partition", 0);
-                row.setField("_offset", offset);
-                row.setField("_timestamp", SENT.atOffset(ZoneOffset.UTC));
+                GenericRecord origin = GenericRecord.create(
+                        table.schema().findType(Provenance.COLUMN).asStructType());
+                origin.setField(Provenance.TOPIC, "events");
+                origin.setField(Provenance.PARTITION, 0);
+                origin.setField(Provenance.OFFSET, offset);
+                origin.setField(Provenance.TIMESTAMP, SENT.atOffset(ZoneOffset.UTC));
+                row.setField(Provenance.COLUMN, origin);
                 writer.write(row);
             }
         }

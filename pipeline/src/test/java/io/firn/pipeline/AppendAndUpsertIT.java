@@ -2,6 +2,7 @@ package io.firn.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firn.lake.config.Provenance;
 import io.firn.pipeline.record.Headers;
 import io.firn.pipeline.start.Pipeline;
 import io.firn.pipeline.testing.SharedBroker;
@@ -54,8 +55,7 @@ class AppendAndUpsertIT {
 
             List<Record> appended = lake.awaitRows("a.append", 1000);
             assertThat(appended).hasSize(1000);
-            assertThat(appended.stream().map(row -> row.getField("_offset").toString() + row.getField("_partition")))
-                    .doesNotHaveDuplicates();
+            assertThat(appended.stream().map(AppendAndUpsertIT::offset)).doesNotHaveDuplicates();
             assertThat(appended.stream().filter(row -> row.getField("dose").equals(0.5)))
                     .hasSize(500);
 
@@ -93,5 +93,10 @@ class AppendAndUpsertIT {
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String offset(Record row) {
+        Record origin = (Record) row.getField(Provenance.COLUMN);
+        return origin.getField(Provenance.PARTITION) + ":" + origin.getField(Provenance.OFFSET);
     }
 }

@@ -14,7 +14,7 @@ final class ColumnChecks {
     private ColumnChecks() {}
 
     static void check(Section section, ColumnConfig column) {
-        if (ProvenanceColumns.isReserved(column.name())) {
+        if (Provenance.isReserved(column.name())) {
             section.problem("name", "Cannot declare column '" + column.name() + "': the name is reserved");
         }
         if (column.type().isEmpty()) {

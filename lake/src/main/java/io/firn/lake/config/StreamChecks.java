@@ -89,7 +89,7 @@ final class StreamChecks {
 
     private void keyField(Located<String> field) {
         String name = field.value();
-        if (ProvenanceColumns.isReserved(name)) {
+        if (Provenance.isReserved(name)) {
             section.problem(field.origin(), "Cannot use key '" + name + "': the name is reserved");
             return;
         }
@@ -168,8 +168,8 @@ final class StreamChecks {
 
     private static Optional<Schema> schema(Declared declared) {
         AtomicInteger id = new AtomicInteger();
-        List<NestedField> fields = new ArrayList<>(ProvenanceColumns.fields(id::incrementAndGet));
-        Set<String> names = new HashSet<>(ProvenanceColumns.names());
+        List<NestedField> fields = new ArrayList<>(List.of(Provenance.column(id::incrementAndGet)));
+        Set<String> names = new HashSet<>(Set.of(Provenance.COLUMN));
         for (ColumnConfig column : declared.columns()) {
             if (column.type().isEmpty() || !names.add(column.name())) {
                 return Optional.empty();

@@ -64,7 +64,7 @@ class StreamConfigTest {
 
     @Test
     void columnsThatEvolveMayHaveAnyName() {
-        assertThat(problems("{topic: t, table: n.a, key: [a], partition: [b, days(_timestamp)], event-time: c}"))
+        assertThat(problems("{topic: t, table: n.a, key: [a], partition: [b, days(_kafka._timestamp)], event-time: c}"))
                 .isEmpty();
     }
 
@@ -94,13 +94,13 @@ class StreamConfigTest {
     }
 
     @Test
-    void theColumnsOfProvenanceAreReserved() {
+    void theNamesOfProvenanceAndOfIcebergAreReserved() {
         assertThat(
                         problems(
-                                "{topic: t, table: n.a, key: [_offset], columns: [{name: _Topic, type: int}, {name: _deleted, type: int}]}"))
+                                "{topic: t, table: n.a, key: [_kafka], columns: [{name: _Kafka, type: int}, {name: _deleted, type: int}]}"))
                 .containsExactly(
-                        "Cannot use key '_offset': the name is reserved",
-                        "Cannot declare column '_Topic': the name is reserved",
+                        "Cannot use key '_kafka': the name is reserved",
+                        "Cannot declare column '_Kafka': the name is reserved",
                         "Cannot declare column '_deleted': the name is reserved");
     }
 

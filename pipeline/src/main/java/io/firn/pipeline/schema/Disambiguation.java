@@ -1,6 +1,6 @@
 package io.firn.pipeline.schema;
 
-import io.firn.pipeline.row.OriginColumns;
+import io.firn.lake.config.Provenance;
 import java.util.List;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -21,7 +21,7 @@ public final class Disambiguation {
         for (int attempt = table.schemas().size(); attempt > 0 && isAmbiguous(table); attempt--) {
             List<NestedField> columns = table.schema().columns();
             NestedField last = columns.get(columns.size() - 1);
-            table.updateSchema().moveAfter(last.name(), OriginColumns.TIMESTAMP).commit();
+            table.updateSchema().moveAfter(last.name(), Provenance.COLUMN).commit();
         }
     }
 

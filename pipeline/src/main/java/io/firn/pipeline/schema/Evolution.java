@@ -2,9 +2,9 @@ package io.firn.pipeline.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.firn.lake.config.Provenance;
 import io.firn.pipeline.record.Reason;
 import io.firn.pipeline.row.Mismatch;
-import io.firn.pipeline.row.OriginColumns;
 import io.firn.pipeline.row.Widening;
 import java.util.Set;
 import org.apache.iceberg.Schema;
@@ -51,8 +51,8 @@ public record Evolution(Set<String> key, int maxColumns) {
         for (var property : value.properties()) {
             String name = property.getKey();
             JsonNode field = property.getValue();
-            if (path.isEmpty() && OriginColumns.isOne(name)) {
-                throw new Refusal(Reason.BAD_FIELD_NAME, name, "the name belongs to the record's origin");
+            if (path.isEmpty() && Provenance.isReserved(name)) {
+                throw new Refusal(Reason.BAD_FIELD_NAME, name, "the name is reserved");
             }
             if (field.isNull()) {
                 continue;

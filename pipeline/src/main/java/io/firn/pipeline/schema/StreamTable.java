@@ -3,9 +3,9 @@ package io.firn.pipeline.schema;
 import io.firn.lake.config.ColumnConfig;
 import io.firn.lake.config.ColumnTypes;
 import io.firn.lake.config.PartitionExpression;
+import io.firn.lake.config.Provenance;
 import io.firn.lake.config.StreamConfig;
 import io.firn.pipeline.row.KeyText;
-import io.firn.pipeline.row.OriginColumns;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,10 +39,10 @@ public record StreamTable(StreamConfig stream) {
         return stream.columns() instanceof StreamConfig.Evolve;
     }
 
-    /** Origin columns, then the declared ones; an evolving table starts with its origin columns alone. */
+    /** The provenance, then the declared columns; an evolving table starts with the provenance alone. */
     public Schema schema() {
-        List<NestedField> columns = new ArrayList<>(OriginColumns.FIELDS);
-        AtomicInteger ids = new AtomicInteger(columns.size());
+        AtomicInteger ids = new AtomicInteger();
+        List<NestedField> columns = new ArrayList<>(List.of(Provenance.column(ids::incrementAndGet)));
         if (stream.columns() instanceof StreamConfig.Declared declared) {
             for (ColumnConfig column : declared.columns()) {
                 boolean required = column.required() || stream.key().contains(column.name());
@@ -70,7 +70,7 @@ public record StreamTable(StreamConfig stream) {
                 problems.add("mode upsert needs partition column '" + expression.column() + "' in the key");
             }
             boolean ofTime = expression instanceof PartitionExpression.Calendar;
-            if (ofTime && isEvolving() && !OriginColumns.TIMESTAMP.equals(expression.column())) {
+            if (ofTime && isEvolving() && !Provenance.TIMESTAMP_PATH.equals(expression.column())) {
                 problems.add("partition " + expression + " needs a declared column: no evolving column is a time");
             }
         }
@@ -88,8 +88,8 @@ public record StreamTable(StreamConfig stream) {
             if (other != null) {
                 problems.add("columns '" + other + "' and '" + column.name() + "' differ only in case");
             }
-            if (column.fieldId() > OriginColumns.FIELDS.size() && OriginColumns.isOne(column.name())) {
-                problems.add("column '" + column.name() + "' belongs to the record's origin");
+            if (!column.name().equals(Provenance.COLUMN) && Provenance.isReserved(column.name())) {
+                problems.add("column '" + column.name() + "' has a reserved name");
             }
         }
         for (String name : stream.key()) {

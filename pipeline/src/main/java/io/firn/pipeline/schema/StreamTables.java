@@ -1,7 +1,7 @@
 package io.firn.pipeline.schema;
 
+import io.firn.lake.config.Provenance;
 import io.firn.lake.config.StreamConfig;
-import io.firn.pipeline.row.OriginColumns;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +18,6 @@ import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.types.Types.NestedField;
-import org.jspecify.annotations.Nullable;
 
 /** Creates the tables of streams, and brings existing ones to what a stream's configuration asks for. */
 public final class StreamTables {
@@ -101,10 +100,8 @@ public final class StreamTables {
         requirePartitionInKey(stream, table);
         UpdateSchema update = table.updateSchema();
         boolean changed = false;
-        @Nullable String after = null;
         for (NestedField wanted : stream.schema().columns()) {
             NestedField found = table.schema().asStruct().field(wanted.name());
-            boolean origin = OriginColumns.isOne(wanted.name());
             if (found == null) {
                 NestedField other = table.schema().asStruct().caseInsensitiveField(wanted.name());
                 if (other != null) {
@@ -113,27 +110,18 @@ public final class StreamTables {
                             "its column '" + other.name() + "' and '" + wanted.name() + "' differ only in case");
                 }
                 update.addColumn(wanted.name(), wanted.type());
-                if (origin) {
-                    place(update, wanted.name(), after);
+                if (wanted.name().equals(Provenance.COLUMN)) {
+                    update.moveFirst(wanted.name());
                 }
                 changed = true;
             } else {
                 changed |= adapt(stream, update, found, wanted);
             }
-            after = origin ? wanted.name() : after;
         }
         if (changed) {
             update.commit();
         }
         stream.completePartition(table);
-    }
-
-    private static void place(UpdateSchema update, String name, @Nullable String after) {
-        if (after == null) {
-            update.moveFirst(name);
-        } else {
-            update.moveAfter(name, after);
-        }
     }
 
     /** Whether the update got a change: a wider type, or an end of "required". */

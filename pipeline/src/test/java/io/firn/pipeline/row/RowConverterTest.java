@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.firn.lake.config.ColumnTypes;
+import io.firn.lake.config.Provenance;
 import io.firn.pipeline.parse.JsonRecords;
 import io.firn.pipeline.parse.Parsed;
 import io.firn.pipeline.record.Origin;
@@ -129,10 +130,10 @@ class RowConverterTest {
     }
 
     @Test
-    void originNamesBelongToTheOrigin() {
+    void theNameOfTheProvenanceIsReserved() {
         Schema schema = schema(Types.LongType.get());
         Mismatch mismatch = catchThrowableOfType(
-                Mismatch.class, () -> new RowConverter(schema).convert(object("{\"_offset\":1}"), ORIGIN));
+                Mismatch.class, () -> new RowConverter(schema).convert(object("{\"_kafka\":1}"), ORIGIN));
         assertThat(mismatch.reason()).isEqualTo(Reason.BAD_FIELD_NAME);
     }
 
@@ -177,8 +178,8 @@ class RowConverterTest {
     }
 
     private static Schema schema(Type type) {
-        List<NestedField> columns = new ArrayList<>(OriginColumns.FIELDS);
-        columns.add(NestedField.optional(5, "c", type));
+        List<NestedField> columns = new ArrayList<>(List.of(Provenance.column(new AtomicInteger()::incrementAndGet)));
+        columns.add(NestedField.optional(9, "c", type));
         return new Schema(columns);
     }
 
