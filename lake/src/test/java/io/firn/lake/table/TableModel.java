@@ -120,7 +120,9 @@ final class TableModel {
                     old.stream().flatMap(file -> dataFiles.get(file).stream()).toList();
             DataFile merged = files.data(
                     partition, rows.stream().map(this::withCurrentSchema).toList());
-            var rewrite = table.newRewrite();
+            // Otherwise every delete of the table's history counts as a concurrent one.
+            var rewrite = table.newRewrite()
+                    .validateFromSnapshot(table.currentSnapshot().snapshotId());
             old.forEach(rewrite::deleteFile);
             rewrite.addFile(merged).commit();
             old.forEach(dataFiles::remove);

@@ -15,7 +15,9 @@ public record Attempt(Operation operation, Result result, Optional<Long> snapsho
         GAINED,
         /** It ended well and found nothing to do. */
         NOTHING,
-        /** It failed, was rejected by a guard or lost a race. */
+        /** A writer was faster. */
+        LOST_RACE,
+        /** It failed or was rejected by a guard. */
         FAILED
     }
 }

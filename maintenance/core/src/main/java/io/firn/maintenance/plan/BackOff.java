@@ -8,13 +8,15 @@ import java.util.Optional;
 
 /**
  * How long a table is left alone after runs that gained nothing. The wait doubles with each run in a row; it is short
- * once the table has a new snapshot, because a lost race is worth another try soon.
+ * once the table has a new snapshot, because a lost race is worth another try soon, and what a busy writer adds may be
+ * worth what the snapshot before was not.
  */
 final class BackOff {
     private static final Duration SAME_SNAPSHOT = Duration.ofMinutes(1);
     private static final Duration SAME_SNAPSHOT_LONGEST = Duration.ofHours(1);
     private static final Duration NEW_SNAPSHOT = Duration.ofSeconds(5);
-    private static final Duration NEW_SNAPSHOT_LONGEST = Duration.ofMinutes(10);
+    private static final Duration NEW_SNAPSHOT_LONGEST = Duration.ofSeconds(30);
+    private static final Duration AFTER_FAILURE_LONGEST = Duration.ofMinutes(10);
 
     private BackOff() {}
 
@@ -29,9 +31,10 @@ final class BackOff {
         }
         Attempt last = inARow.get(0);
         boolean sameSnapshot = last.snapshot().equals(state.currentSnapshotId());
+        Duration longest = last.result() == Attempt.Result.FAILED ? AFTER_FAILURE_LONGEST : NEW_SNAPSHOT_LONGEST;
         Duration wait = sameSnapshot
                 ? doubled(SAME_SNAPSHOT, SAME_SNAPSHOT_LONGEST, inARow.size())
-                : doubled(NEW_SNAPSHOT, NEW_SNAPSHOT_LONGEST, inARow.size());
+                : doubled(NEW_SNAPSHOT, longest, inARow.size());
         Instant next = last.finished().plus(wait);
         if (!now.isBefore(next)) {
             return Optional.empty();

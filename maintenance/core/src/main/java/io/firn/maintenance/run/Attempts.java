@@ -22,7 +22,8 @@ final class Attempts {
                 switch (run.outcome()) {
                     case SUCCEEDED -> Attempt.Result.GAINED;
                     case RUNNING, UNCHANGED -> Attempt.Result.NOTHING;
-                    case CONFLICT, REJECTED, FAILED, UNKNOWN -> Attempt.Result.FAILED;
+                    case CONFLICT -> Attempt.Result.LOST_RACE;
+                    case REJECTED, FAILED, UNKNOWN -> Attempt.Result.FAILED;
                 };
         return Optional.of(new Attempt(
                 run.operation(), result, run.snapshotBefore(), run.finished().get()));
