@@ -100,7 +100,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                 Map.entry("controller.listener.names", "CONTROLLER"),
                 Map.entry("log.dirs", directory.toString()),
                 Map.entry("auto.create.topics.enable", "false"),
-                // One broker: nothing to replicate to, nobody to hand partitions over to.
+                // One broker: nothing to replicate to.
                 Map.entry("default.replication.factor", "1"),
                 Map.entry("offsets.topic.replication.factor", "1"),
                 Map.entry("offsets.topic.num.partitions", "1"),
@@ -112,7 +112,9 @@ public final class EmbeddedBroker implements AutoCloseable {
                 Map.entry("share.coordinator.state.topic.replication.factor", "1"),
                 Map.entry("share.coordinator.state.topic.min.isr", "1"),
                 Map.entry("share.coordinator.state.topic.num.partitions", "1"),
-                Map.entry("controlled.shutdown.enable", "false"),
+                // After a kill the controller lets the broker in again when its last session is over, not before.
+                Map.entry("broker.session.timeout.ms", "6000"),
+                Map.entry("broker.heartbeat.interval.ms", "1000"),
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
                 Map.entry("message.max.bytes", String.valueOf(MAX_BATCH_BYTES)),
                 Map.entry("replica.fetch.max.bytes", String.valueOf(MAX_BATCH_BYTES)),

@@ -76,22 +76,30 @@ public final class Stack {
             EmbeddedCatalog.create(plan.config());
         }
         awaitBroker();
-        SupervisedChild daemon = launch(children.daemon(layers, page));
-        SupervisedChild pipeline = launch(children.pipeline(layers));
-        for (SupervisedChild child : List.of(daemon, pipeline)) {
-            boolean isReady = child.awaitReady(READY_WITHIN, Integer.MAX_VALUE);
-            if (child.hasRefused()) {
-                throw new StackException(
-                        "Cannot start the " + child.name() + ":\n    | " + String.join("\n    | ", child.lastLines()));
-            }
-            if (!isReady && !isStopping()) {
-                narrator.say("Not ready yet: " + child.name() + ". Its last lines:", child.lastLines());
-            }
+        launch(children.daemon(layers, page));
+        if (plan.config().pipeline().streams().isEmpty()) {
+            narrator.say("No stream is configured: the pipeline is not started");
+        } else {
+            launch(children.pipeline(layers));
+        }
+        for (SupervisedChild child : running()) {
+            awaitReady(child);
         }
         if (plan.runsGenerator()) {
             launch(children.generator(kafka, request.rate())).awaitReady(READY_WITHIN, Integer.MAX_VALUE);
         }
         return new Addresses(page, kafka);
+    }
+
+    private void awaitReady(SupervisedChild child) throws StackException, InterruptedException {
+        boolean isReady = child.awaitReady(READY_WITHIN, Integer.MAX_VALUE);
+        if (child.hasRefused()) {
+            throw new StackException(
+                    "Cannot start the " + child.name() + ":\n    | " + String.join("\n    | ", child.lastLines()));
+        }
+        if (!isReady && !isStopping()) {
+            narrator.say("Not ready yet: " + child.name() + ". Its last lines:", child.lastLines());
+        }
     }
 
     private void awaitBroker() throws StackException, InterruptedException {

@@ -26,11 +26,11 @@ record StackPlan(Composition composition, int kafkaPort, boolean runsGenerator) 
         int daemonWish = before.flatMap(StackFile::daemonPort).orElse(Ports.DAEMON);
 
         Composition wished = Composition.of(request, kafkaWish, Ports.ANY, token);
-        int kafkaPort = wished.isEmbedded(Part.BROKER) ? ports.preferred("Kafka", kafkaWish) : kafkaWish;
         int configured = wished.config().daemon().port();
         if (configured != Ports.ANY) {
             ports.require("the daemon", configured);
         }
+        int kafkaPort = wished.isEmbedded(Part.BROKER) ? ports.preferred("Kafka", kafkaWish) : kafkaWish;
         Composition composition = Composition.of(request, kafkaPort, Ports.ANY, token);
         if (configured == Ports.ANY) {
             composition = composition.with(daemonPort(ports.preferred("the daemon", daemonWish)));

@@ -226,9 +226,10 @@ public final class SupervisedChild {
             }
             ready = true;
             wasReady = true;
+            // Before anybody hears of it: what it makes possible is told after it.
+            narrator.say(String.format("  %-10s ready after %.1f s", spec.name(), (System.nanoTime() - started) / 1e9));
             notifyAll();
         }
-        narrator.say(String.format("  %-10s ready after %.1f s", spec.name(), (System.nanoTime() - started) / 1e9));
     }
 
     private static Thread daemonThread(String name, Runnable body) {
