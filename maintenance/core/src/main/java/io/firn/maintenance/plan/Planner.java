@@ -47,7 +47,7 @@ public final class Planner {
         Decision decision =
                 switch (operation) {
                     case COMPACTION -> CompactionPlan.decide(state, policy.compaction(), trigger);
-                    case SNAPSHOT_EXPIRY -> expiry(state, policy.snapshots(), now);
+                    case SNAPSHOT_EXPIRY -> expiry(state, policy.snapshots(), trigger, now);
                     case MANIFEST_REWRITE -> ManifestPlan.decide(state, policy.manifests(), trigger);
                 };
         Optional<String> wait = decision.chosen() && !trigger.relaxesThresholds()
@@ -65,10 +65,19 @@ public final class Planner {
         };
     }
 
-    private static Decision expiry(TableState state, Policy.Snapshots policy, Instant now) {
+    /** Each expiry is a commit that writers race with, so snapshots go in batches: once the oldest is a tenth overdue. */
+    private static Decision expiry(TableState state, Policy.Snapshots policy, Trigger trigger, Instant now) {
         Expiry expiry = Expiry.of(SnapshotGraph.of(state), policy, now);
         int expired = expiry.expired().size();
         String reason = expired + " of " + state.snapshots().size() + " snapshots may go; " + expiry.holds();
-        return new Decision(state.name(), Operation.SNAPSHOT_EXPIRY, expired > 0, reason, expired, 0);
+        Instant overdue = now.minus(policy.keepFor()).minus(policy.keepFor().dividedBy(10));
+        boolean isDue = trigger.relaxesThresholds()
+                || state.snapshots().stream()
+                        .anyMatch(snapshot -> expiry.expired().contains(snapshot.id())
+                                && snapshot.committedAt().isBefore(overdue));
+        if (expired > 0 && !isDue) {
+            reason += "; they go together once the oldest is a tenth of keep-for overdue";
+        }
+        return new Decision(state.name(), Operation.SNAPSHOT_EXPIRY, expired > 0 && isDue, reason, expired, 0);
     }
 }

@@ -3,6 +3,7 @@ package io.firn.maintenance.plan;
 import static io.firn.maintenance.plan.States.MB;
 import static io.firn.maintenance.plan.States.NOW;
 import static io.firn.maintenance.plan.States.POLICY;
+import static io.firn.maintenance.plan.States.history;
 import static io.firn.maintenance.plan.States.manifests;
 import static io.firn.maintenance.plan.States.partition;
 import static io.firn.maintenance.plan.States.table;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class PlannerTest {
@@ -75,6 +77,39 @@ final class PlannerTest {
         TableState shared = table(2, Map.of("gc.enabled", "false"), List.of(), List.of());
         assertThat(decide(shared, Operation.SNAPSHOT_EXPIRY, Trigger.REQUEST).reason())
                 .startsWith("refused: gc.enabled is false");
+    }
+
+    @Test
+    void snapshotsGoTogetherOnceTheOldestIsATenthOverdue() {
+        Duration young = Duration.ofMinutes(1);
+        TableState soon = history(Duration.ofMinutes(65), Duration.ofMinutes(62), young, young);
+        Decision waits = decide(soon, Operation.SNAPSHOT_EXPIRY, Trigger.THRESHOLD);
+        assertThat(waits.chosen()).isFalse();
+        assertThat(waits.reason())
+                .startsWith("2 of 4 snapshots may go; ")
+                .endsWith("; they go together once the oldest is a tenth of keep-for overdue");
+        assertThat(decide(soon, Operation.SNAPSHOT_EXPIRY, Trigger.CRON).chosen())
+                .isTrue();
+        TableState overdue = history(Duration.ofMinutes(67), Duration.ofMinutes(62), young, young);
+        assertThat(decide(overdue, Operation.SNAPSHOT_EXPIRY, Trigger.THRESHOLD).chosen())
+                .isTrue();
+    }
+
+    @Test
+    void aBusyTableThatGainedNothingIsTriedAgainSooner() {
+        TableState state = table(partition("a", 0, MB, MB, MB, MB, MB));
+        Attempt[] nothing = Stream.generate(() -> attempt(Attempt.Result.NOTHING, 7, Duration.ofSeconds(31)))
+                .limit(9)
+                .toArray(Attempt[]::new);
+        Attempt[] failed = Stream.generate(() -> attempt(Attempt.Result.FAILED, 7, Duration.ofSeconds(31)))
+                .limit(9)
+                .toArray(Attempt[]::new);
+        assertThat(decide(state, Operation.COMPACTION, Trigger.THRESHOLD, nothing)
+                        .chosen())
+                .isTrue();
+        assertThat(decide(state, Operation.COMPACTION, Trigger.THRESHOLD, failed)
+                        .chosen())
+                .isFalse();
     }
 
     @Test

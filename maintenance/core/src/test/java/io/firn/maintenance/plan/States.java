@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.iceberg.catalog.TableIdentifier;
 
@@ -62,6 +63,30 @@ final class States {
                 List.of(snapshot(1, 0, Duration.ZERO, Map.of())),
                 Map.of("main", new RefState("main", 1, true)),
                 properties);
+    }
+
+    /** A table whose snapshots, oldest first, are so old. */
+    static TableState history(Duration... ages) {
+        List<SnapshotState> snapshots = IntStream.range(0, ages.length)
+                .mapToObj(i -> snapshot(i + 1, i, ages[i], Map.of()))
+                .toList();
+        TableState state = table();
+        return new TableState(
+                state.catalog(),
+                state.table(),
+                state.uuid(),
+                state.location(),
+                state.formatVersion(),
+                state.metadataLocation(),
+                state.metadataBytes(),
+                state.readAt(),
+                Optional.of((long) ages.length),
+                state.columns(),
+                state.partitions(),
+                state.manifests(),
+                snapshots,
+                Map.of("main", new RefState("main", ages.length, true)),
+                state.properties());
     }
 
     static List<ManifestState> manifests(int count, long bytes) {
