@@ -55,9 +55,13 @@ final class ShowCommand implements Callable<Integer> {
                 .row("last commit", TablesCommand.age(table, clock))
                 .print(out);
         out.println();
-        TextTable columns = new TextTable("COLUMN", "TYPE", "REQUIRED");
+        TextTable columns = new TextTable("COLUMN", "TYPE", "REQUIRED", ">NULLS");
         for (ColumnView column : table.columns()) {
-            columns.row(column.name(), column.type(), column.required() ? "yes" : "");
+            columns.row(
+                    column.name(),
+                    column.type(),
+                    column.required() ? "yes" : "",
+                    column.nulls().map(Wording::count).orElse(""));
         }
         columns.print(out);
         if (!table.writers().isEmpty()) {

@@ -1,7 +1,6 @@
 package io.firn.daemon.report;
 
 import io.firn.daemon.rows.RowCount;
-import io.firn.daemon.view.ColumnView;
 import io.firn.daemon.view.Health;
 import io.firn.daemon.view.TableView;
 import io.firn.daemon.view.WriterView;
@@ -9,12 +8,10 @@ import io.firn.daemon.watch.WatchedTable;
 import io.firn.lake.table.SnapshotState;
 import io.firn.lake.table.TableState;
 import io.firn.lake.table.WriterCheckpoint;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.iceberg.types.Types;
 
 /** Tables as views. */
 final class TableViews {
@@ -44,16 +41,8 @@ final class TableViews {
                 state.manifests().size(),
                 state.lastWriterSnapshot().map(SnapshotState::committedAt),
                 health,
-                columns(loaded),
+                ColumnViews.of(loaded.table().schema(), state),
                 writers(state));
-    }
-
-    private static List<ColumnView> columns(WatchedTable.Loaded loaded) {
-        List<ColumnView> columns = new ArrayList<>();
-        for (Types.NestedField field : loaded.table().schema().columns()) {
-            columns.add(new ColumnView(field.name(), field.type().toString(), field.isRequired()));
-        }
-        return columns;
     }
 
     /** The newest checkpoint of each writer, the latest writer first. */

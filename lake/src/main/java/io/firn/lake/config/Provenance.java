@@ -1,14 +1,16 @@
 package io.firn.lake.config;
 
+import java.util.List;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 
 /**
  * Where a row came from: topic, partition, offset and record time of the raw record. It is one struct, the first column
- * of every table, so that its statistics are always kept; and a struct because {@code _partition} as a column of its own
- * is a metadata column of Iceberg's, for which Spark refuses to read the table.
+ * of every table: {@code _partition} as a column of its own is a metadata column of Iceberg's, for which Spark refuses to
+ * read the table.
  */
 public final class Provenance {
     /** The struct's name. */
@@ -23,6 +25,13 @@ public final class Provenance {
     public static final String TIMESTAMP_PATH = COLUMN + "." + TIMESTAMP;
 
     private Provenance() {}
+
+    /** The fields as properties of a table name them. */
+    public static List<String> paths() {
+        return Stream.of(TOPIC, PARTITION, OFFSET, TIMESTAMP)
+                .map(field -> COLUMN + "." + field)
+                .toList();
+    }
 
     /** Whether a field of a record must not become a column: the name is this one, in any case, or a metadata column's. */
     public static boolean isReserved(String name) {

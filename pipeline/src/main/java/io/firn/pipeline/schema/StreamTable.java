@@ -120,6 +120,9 @@ public record StreamTable(StreamConfig stream) {
         properties.put(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "20");
         properties.put(TableProperties.COMMIT_NUM_RETRIES, "20");
         properties.put(TableProperties.PARQUET_COMPRESSION, "zstd");
+        // Wide tables keep the statistics of their first 100 columns only, those inside structs last.
+        Provenance.paths()
+                .forEach(path -> properties.put(TableProperties.METRICS_MODE_COLUMN_CONF_PREFIX + path, "full"));
         stream.eventTime().ifPresent(column -> properties.put(EVENT_TIME, column));
         properties.putAll(stream.tableProperties());
         return properties;
