@@ -1,7 +1,5 @@
 package io.firn.daemon;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.firn.daemon.report.LakeReport;
 import io.firn.daemon.rows.LiveRows;
 import io.firn.daemon.schedule.MaintenanceSchedule;
@@ -10,9 +8,7 @@ import io.firn.daemon.watch.LakeWatch;
 import io.firn.daemon.watch.Reachability;
 import io.firn.daemon.watch.Reachability.Component;
 import io.firn.lake.catalog.Catalogs;
-import io.firn.lake.config.DaemonConfig;
 import io.firn.lake.config.FirnConfig;
-import io.firn.lake.config.Secret;
 import io.firn.lake.table.ManifestSummaryCache;
 import io.firn.lake.table.TableStateReader;
 import io.firn.maintenance.ledger.Ledger;
@@ -24,10 +20,10 @@ import io.firn.metrics.self.SelfMetrics;
 import io.firn.metrics.table.CommitCursors;
 import io.firn.metrics.table.TableMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.iceberg.catalog.Catalog;
@@ -36,14 +32,12 @@ import org.apache.iceberg.catalog.Catalog;
 final class OpenLake implements AutoCloseable {
     private static final long MANIFEST_CACHE_BYTES = 48L << 20;
     private static final int MOST_SERIES = 20_000;
-    private static final int SPARE_CONNECTIONS = 6;
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final Lifecycle lifecycle;
     private final LakeWatch watch;
     private final Upkeep upkeep;
     private final LakeReport report;
-    private final HikariDataSource database;
+    private final DaemonDatabase database;
     private final Reachability reachability;
     private final FirnConfig config;
     private final Clock clock;
@@ -53,7 +47,7 @@ final class OpenLake implements AutoCloseable {
             LakeWatch watch,
             Upkeep upkeep,
             LakeReport report,
-            HikariDataSource database,
+            DaemonDatabase database,
             Reachability reachability,
             FirnConfig config,
             Clock clock) {
@@ -92,13 +86,13 @@ final class OpenLake implements AutoCloseable {
             Instant started,
             Clock clock,
             Lifecycle lifecycle) {
-        HikariDataSource database;
+        DaemonDatabase database;
         Ledger ledger;
         CommitCursors cursors;
         try {
-            database = lifecycle.started("database", pool(config));
-            ledger = new Ledger(database, clock);
-            cursors = new CommitCursors(database);
+            database = lifecycle.started("database", DaemonDatabase.open(config));
+            ledger = new Ledger(database.source(), clock);
+            cursors = new CommitCursors(database.source());
             reachability.reached(Component.DATABASE);
         } catch (RuntimeException e) {
             reachability.lost(Component.DATABASE, e);
@@ -147,7 +141,8 @@ final class OpenLake implements AutoCloseable {
                         clock));
         OpenLake lake = new OpenLake(lifecycle, watch, upkeep, report, database, reachability, config, clock);
         lifecycle.started(
-                "scheduler", MaintenanceSchedule.start(database, name, config.maintenance(), lake::poll, upkeep));
+                "scheduler",
+                MaintenanceSchedule.start(database.source(), name, config.maintenance(), lake::poll, upkeep));
         return lake;
     }
 
@@ -186,40 +181,11 @@ final class OpenLake implements AutoCloseable {
     }
 
     private void checkDatabase() {
-        try (var connection = database.getConnection()) {
-            if (connection.isValid((int) CONNECT_TIMEOUT.toSeconds())) {
-                reachability.reached(Component.DATABASE);
-            }
-        } catch (java.sql.SQLException e) {
+        try {
+            database.check();
+            reachability.reached(Component.DATABASE);
+        } catch (SQLException e) {
             reachability.lost(Component.DATABASE, e);
         }
-    }
-
-    /**
-     * H2 as the ledger needs it: acknowledged commits survive a kill, and the database stays open while the shutdown hook
-     * lets the last runs end.
-     */
-    static String durable(String url) {
-        if (!url.startsWith("jdbc:h2:")) {
-            return url;
-        }
-        String upper = url.toUpperCase(Locale.ROOT);
-        String writeDelay = upper.contains(";WRITE_DELAY=") ? "" : ";WRITE_DELAY=0";
-        String closeOnExit = upper.contains(";DB_CLOSE_ON_EXIT=") ? "" : ";DB_CLOSE_ON_EXIT=FALSE";
-        return url + writeDelay + closeOnExit;
-    }
-
-    private static HikariDataSource pool(FirnConfig config) {
-        DaemonConfig daemon = config.daemon();
-        HikariConfig pool = new HikariConfig();
-        pool.setPoolName("database");
-        pool.setJdbcUrl(durable(daemon.databaseUrl()));
-        daemon.databaseUser().ifPresent(pool::setUsername);
-        daemon.databasePassword().map(Secret::value).ifPresent(pool::setPassword);
-        pool.setMinimumIdle(1);
-        pool.setMaximumPoolSize(SPARE_CONNECTIONS + config.maintenance().concurrency());
-        pool.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
-        pool.setInitializationFailTimeout(CONNECT_TIMEOUT.toMillis());
-        return new HikariDataSource(pool);
     }
 }

@@ -1,0 +1,76 @@
+package io.firn.daemon;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.firn.lake.config.DaemonConfig;
+import io.firn.lake.config.FirnConfig;
+import io.firn.lake.config.Secret;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Locale;
+import javax.sql.DataSource;
+
+/** The database of the ledger and of the schedule, through a pool of connections. */
+final class DaemonDatabase implements AutoCloseable {
+    private static final int SPARE_CONNECTIONS = 6;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    private final HikariDataSource pool;
+
+    private DaemonDatabase(HikariDataSource pool) {
+        this.pool = pool;
+    }
+
+    static DaemonDatabase open(FirnConfig config) {
+        DaemonConfig daemon = config.daemon();
+        HikariConfig pool = new HikariConfig();
+        pool.setPoolName("database");
+        pool.setJdbcUrl(durable(daemon.databaseUrl()));
+        daemon.databaseUser().ifPresent(pool::setUsername);
+        daemon.databasePassword().map(Secret::value).ifPresent(pool::setPassword);
+        pool.setMinimumIdle(1);
+        pool.setMaximumPoolSize(SPARE_CONNECTIONS + config.maintenance().concurrency());
+        pool.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
+        pool.setInitializationFailTimeout(CONNECT_TIMEOUT.toMillis());
+        return new DaemonDatabase(new HikariDataSource(pool));
+    }
+
+    DataSource source() {
+        return pool;
+    }
+
+    /**
+     * Throws what stands in the way of a query. H2 closes its database when the disk is full, and the connections that it
+     * had stay dead while they call themselves valid: they are let go, and the next ones open it again.
+     */
+    void check() throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT 1");
+        } catch (SQLException e) {
+            pool.getHikariPoolMXBean().softEvictConnections();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    /**
+     * H2 as the ledger needs it: acknowledged commits survive a kill, and the database stays open while the shutdown hook
+     * lets the last runs end.
+     */
+    static String durable(String url) {
+        if (!url.startsWith("jdbc:h2:")) {
+            return url;
+        }
+        String upper = url.toUpperCase(Locale.ROOT);
+        String writeDelay = upper.contains(";WRITE_DELAY=") ? "" : ";WRITE_DELAY=0";
+        String closeOnExit = upper.contains(";DB_CLOSE_ON_EXIT=") ? "" : ";DB_CLOSE_ON_EXIT=FALSE";
+        return url + writeDelay + closeOnExit;
+    }
+}
