@@ -5,6 +5,7 @@ import io.firn.lake.config.ConfigLoader;
 import io.firn.lake.config.ConfigSource;
 import io.firn.lake.config.FirnConfig;
 import io.firn.lake.process.ParentWatch;
+import io.firn.pipeline.start.BrokenProcessException;
 import io.firn.pipeline.start.Pipeline;
 import io.firn.pipeline.start.StartException;
 import java.nio.file.Path;
@@ -14,7 +15,8 @@ import java.util.List;
 
 /**
  * The pipeline as a process: {@code PipelineMain --config FILE [--config FILE ...]}, later files override earlier ones.
- * Prints {@code pipeline ready} when both jobs run. Exit code 2: something is wrong that no retry would help.
+ * Prints {@code pipeline ready} when both jobs run. Exit code 1: a new
+ * process can go on where this one cannot; 2: something is wrong that no retry would help.
  */
 public final class PipelineMain {
     private static final String USAGE = "Usage: PipelineMain --config FILE [--config FILE ...]";
@@ -44,6 +46,9 @@ public final class PipelineMain {
         } catch (ConfigException | StartException e) {
             System.err.println(e.getMessage());
             return 2;
+        } catch (BrokenProcessException e) {
+            System.err.println("Cannot go on in this process: " + e.getMessage());
+            return 1;
         }
     }
 

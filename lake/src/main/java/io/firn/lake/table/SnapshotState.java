@@ -3,6 +3,7 @@ package io.firn.lake.table;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.iceberg.Snapshot;
 
 /** A snapshot as the table's metadata describes it. */
 public record SnapshotState(
@@ -15,6 +16,17 @@ public record SnapshotState(
         Map<String, String> summary) {
     public SnapshotState {
         summary = Map.copyOf(summary);
+    }
+
+    public static SnapshotState of(Snapshot snapshot) {
+        return new SnapshotState(
+                snapshot.snapshotId(),
+                Optional.ofNullable(snapshot.parentId()),
+                snapshot.sequenceNumber(),
+                Instant.ofEpochMilli(snapshot.timestampMillis()),
+                Optional.ofNullable(snapshot.operation()).orElse(""),
+                Optional.ofNullable(snapshot.manifestListLocation()).orElse(""),
+                Optional.ofNullable(snapshot.summary()).orElse(Map.of()));
     }
 
     /** Whether it rewrote files without changing rows, as compaction does. */

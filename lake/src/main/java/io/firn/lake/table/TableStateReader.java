@@ -116,14 +116,7 @@ public final class TableStateReader {
     private static List<SnapshotState> snapshots(TableMetadata metadata) {
         List<SnapshotState> states = new ArrayList<>();
         for (Snapshot snapshot : metadata.snapshots()) {
-            states.add(new SnapshotState(
-                    snapshot.snapshotId(),
-                    Optional.ofNullable(snapshot.parentId()),
-                    snapshot.sequenceNumber(),
-                    Instant.ofEpochMilli(snapshot.timestampMillis()),
-                    Optional.ofNullable(snapshot.operation()).orElse(""),
-                    Optional.ofNullable(snapshot.manifestListLocation()).orElse(""),
-                    Optional.ofNullable(snapshot.summary()).orElse(Map.of())));
+            states.add(SnapshotState.of(snapshot));
         }
         states.sort(Comparator.comparingLong(SnapshotState::sequenceNumber).thenComparing(SnapshotState::committedAt));
         return states;

@@ -37,7 +37,12 @@ final class JobWatch {
         }
     }
 
-    /** Returns when the cluster stops. @throws StartException if a job ends for good */
+    /**
+     * Returns when the cluster stops.
+     *
+     * @throws StartException if a job ends for good
+     * @throws BrokenProcessException if a job fails of what no restart within this JVM can mend
+     */
     void report() throws InterruptedException {
         while (cluster.isRunning()) {
             look();
@@ -64,14 +69,19 @@ final class JobWatch {
     private boolean look(JobGraph job, AccessExecutionGraph graph) {
         JobStatus status = graph.getState();
         if (status.isGloballyTerminalState() && cluster.isRunning()) {
-            throw new StartException(job.getName() + " ended: " + failure(graph).orElse(status.name()));
+            throw new StartException(job.getName() + " ended: "
+                    + failureCause(graph).map(Persistence::reason).orElse(status.name()));
         }
         boolean runs = status == JobStatus.RUNNING;
         for (AccessExecutionVertex vertex : graph.getAllExecutionVertices()) {
             runs &= vertex.getExecutionState() == ExecutionState.RUNNING;
         }
         boolean ranBefore = ran.getOrDefault(job.getName(), false);
-        Optional<String> failure = failure(graph);
+        Optional<Throwable> cause = failureCause(graph);
+        Optional<String> failure = cause.map(Persistence::reason);
+        if (!runs && cause.filter(BrokenProcessException::isFor).isPresent()) {
+            throw new BrokenProcessException(job.getName() + " failed: " + failure.orElse(""));
+        }
         if (ranBefore && !runs && (status == JobStatus.RESTARTING || failure.isPresent())) {
             LOG.warn(
                     "{} failed and starts again from its last checkpoint: {}",
@@ -85,17 +95,17 @@ final class JobWatch {
         return runs;
     }
 
-    private static Optional<String> failure(AccessExecutionGraph graph) {
+    private static Optional<Throwable> failureCause(AccessExecutionGraph graph) {
         for (AccessExecutionVertex vertex : graph.getAllExecutionVertices()) {
             Optional<ErrorInfo> failure = vertex.getFailureInfo();
             if (failure.isPresent()) {
-                return failure.map(JobWatch::described);
+                return failure.map(JobWatch::error);
             }
         }
-        return Optional.ofNullable(graph.getFailureInfo()).map(JobWatch::described);
+        return Optional.ofNullable(graph.getFailureInfo()).map(JobWatch::error);
     }
 
-    private static String described(ErrorInfo failure) {
-        return Persistence.reason(failure.getException().deserializeError(JobWatch.class.getClassLoader()));
+    private static Throwable error(ErrorInfo failure) {
+        return failure.getException().deserializeError(JobWatch.class.getClassLoader());
     }
 }

@@ -7,7 +7,6 @@ import io.firn.maintenance.plan.Expiry;
 import io.firn.maintenance.plan.SnapshotGraph;
 import io.firn.maintenance.verify.ExpiryCheck;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -153,14 +152,7 @@ public final class SnapshotExpiry {
     private static SnapshotGraph graph(TableMetadata metadata) {
         List<SnapshotState> snapshots = new ArrayList<>();
         for (Snapshot snapshot : metadata.snapshots()) {
-            snapshots.add(new SnapshotState(
-                    snapshot.snapshotId(),
-                    Optional.ofNullable(snapshot.parentId()),
-                    snapshot.sequenceNumber(),
-                    Instant.ofEpochMilli(snapshot.timestampMillis()),
-                    Optional.ofNullable(snapshot.operation()).orElse(""),
-                    Optional.ofNullable(snapshot.manifestListLocation()).orElse(""),
-                    Optional.ofNullable(snapshot.summary()).orElse(Map.of())));
+            snapshots.add(SnapshotState.of(snapshot));
         }
         Collection<RefState> refs = metadata.refs().entrySet().stream()
                 .map(ref -> new RefState(
