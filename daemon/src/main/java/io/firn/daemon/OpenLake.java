@@ -11,6 +11,7 @@ import io.firn.lake.catalog.Catalogs;
 import io.firn.lake.config.FirnConfig;
 import io.firn.lake.table.ManifestSummaryCache;
 import io.firn.lake.table.TableStateReader;
+import io.firn.maintenance.engine.Steps;
 import io.firn.maintenance.ledger.Ledger;
 import io.firn.maintenance.policy.Policies;
 import io.firn.maintenance.run.Maintenance;
@@ -112,8 +113,8 @@ final class OpenLake implements AutoCloseable {
         String name = config.catalog().name();
         TableStateReader reader = new TableStateReader(new ManifestSummaryCache(MANIFEST_CACHE_BYTES));
         Policies policies = new Policies(config.maintenance());
-        Maintenance maintenance =
-                lifecycle.started("maintenance", new Maintenance(catalog, name, reader, policies, ledger, clock));
+        Maintenance maintenance = lifecycle.started(
+                "maintenance", new Maintenance(catalog, name, reader, policies, ledger, clock, Steps.NONE));
         MaintenanceMetrics maintenanceMetrics = new MaintenanceMetrics(registry);
         LakeWatch watch = new LakeWatch(
                 catalog,

@@ -61,6 +61,8 @@ public final class CronTimes {
         return switch (operation) {
             case COMPACTION -> policy.compaction().cron();
             case SNAPSHOT_EXPIRY -> policy.snapshots().cron();
+            case DELETE_FILE_REWRITE -> policy.deleteFiles().cron();
+            case ORPHAN_REMOVAL -> policy.orphans().cron();
             case MANIFEST_REWRITE -> policy.manifests().cron();
         };
     }
@@ -83,6 +85,8 @@ public final class CronTimes {
         Map<Operation, Optional<String>> crons = new EnumMap<>(Operation.class);
         crons.put(Operation.COMPACTION, policy.compaction().cron());
         crons.put(Operation.SNAPSHOT_EXPIRY, policy.snapshots().cron());
+        crons.put(Operation.DELETE_FILE_REWRITE, policy.deleteFiles().cron());
+        crons.put(Operation.ORPHAN_REMOVAL, policy.orphans().cron());
         crons.put(Operation.MANIFEST_REWRITE, policy.manifests().cron());
         return crons;
     }

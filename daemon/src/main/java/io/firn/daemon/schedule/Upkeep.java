@@ -8,6 +8,7 @@ import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.ledger.Run;
 import io.firn.maintenance.plan.Decision;
 import io.firn.maintenance.plan.Operation;
+import io.firn.maintenance.plan.Planner;
 import io.firn.maintenance.plan.Trigger;
 import io.firn.maintenance.policy.Policy;
 import io.firn.maintenance.run.Maintenance;
@@ -140,13 +141,7 @@ public final class Upkeep {
         if (decision.chosen()) {
             return SkipReason.BUSY;
         }
-        boolean enabled =
-                switch (decision.operation()) {
-                    case COMPACTION -> policy.compaction().enabled();
-                    case SNAPSHOT_EXPIRY -> policy.snapshots().enabled();
-                    case MANIFEST_REWRITE -> policy.manifests().enabled();
-                };
-        return enabled ? SkipReason.NOT_NEEDED : SkipReason.DISABLED;
+        return Planner.isEnabled(decision.operation(), policy) ? SkipReason.NOT_NEEDED : SkipReason.DISABLED;
     }
 
     private Run run(TableIdentifier table, Operation operation, Trigger trigger) {

@@ -70,6 +70,8 @@ class TableHealthTest {
                 0,
                 0,
                 0,
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -100,6 +100,8 @@ class RunQueueTest {
                 0,
                 0,
                 0,
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 }

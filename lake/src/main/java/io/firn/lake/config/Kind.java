@@ -40,6 +40,9 @@ record Kind<T>(String expected, Function<String, T> parse, Disclosure disclosure
     static final Kind<String> CRON = matching(
             "a Quartz cron expression of six or seven fields",
             "[0-9*?/,\\-]+(\\s+[0-9*?/,\\-]+){2}\\s+[0-9*?/,\\-LWC]+\\s+[0-9A-Za-z*?/,\\-]+\\s+[0-9A-Za-z*?/,\\-#]+(\\s+[0-9*?/,\\-]+)?");
+    static final Kind<String> WINDOW = matching(
+            "days and hours in UTC such as MON-FRI, SAT 08:00-20:00 or 22:00-06:00",
+            "(?=.)((MON|TUE|WED|THU|FRI|SAT|SUN)(-(MON|TUE|WED|THU|FRI|SAT|SUN))?)?( ?([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9])?");
     static final Kind<Pattern> REGEX = explained("a regular expression", Kind::regex);
     static final Kind<PartitionExpression> PARTITION = explained("a column or transform", PartitionExpression::parse);
     static final Kind<URI> LOCATION = of("a directory or URI", Kind::location, location -> true);

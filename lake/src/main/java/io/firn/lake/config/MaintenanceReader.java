@@ -1,7 +1,9 @@
 package io.firn.lake.config;
 
 import io.firn.lake.config.PolicyConfig.Compaction;
+import io.firn.lake.config.PolicyConfig.DeleteFiles;
 import io.firn.lake.config.PolicyConfig.Manifests;
+import io.firn.lake.config.PolicyConfig.Orphans;
 import io.firn.lake.config.PolicyConfig.Snapshots;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +54,14 @@ final class MaintenanceReader {
                 match,
                 compaction(section.section("compaction"), lookup),
                 snapshots(section.section("snapshots"), lookup),
-                manifests(section.section("manifests"), lookup));
+                manifests(section.section("manifests"), lookup),
+                deleteFiles(section.section("delete-files"), lookup),
+                orphans(section.section("orphans"), lookup),
+                section
+                        .list("windows", Kind.WINDOW, "when operations may start by themselves; none: at any time")
+                        .stream()
+                        .map(Located::value)
+                        .toList());
     }
 
     private static Compaction compaction(Section section, Lookup lookup) {
@@ -72,6 +81,12 @@ final class MaintenanceReader {
                         Kind.RATIO,
                         "0.3",
                         "share of a partition's rows that deletes may reach before they are folded in"),
+                lookup.find(
+                        section,
+                        "verify",
+                        Kind.oneOf(Verification.class),
+                        "counts",
+                        "`counts`: rows, null counts, bounds; `content`: also a checksum of every column, read back"),
                 cron(section));
     }
 
@@ -93,6 +108,26 @@ final class MaintenanceReader {
                         .stream()
                         .map(Located::value)
                         .toList(),
+                section
+                        .list(
+                                "position-keys",
+                                Kind.TEXT,
+                                "further snapshot summary keys that mark a writer's position, so that the newest snapshot with each stays")
+                        .stream()
+                        .map(Located::value)
+                        .toList(),
+                lookup.find(
+                        section,
+                        "drop-aged-refs",
+                        Kind.FLAG,
+                        "false",
+                        "whether a branch or tag older than its own max-ref-age goes"),
+                lookup.find(
+                        section,
+                        "consumer-lag-cap",
+                        Kind.durationFrom("0s"),
+                        "7d",
+                        "how long a registered reader's position holds snapshots back"),
                 cron(section));
     }
 
@@ -107,6 +142,58 @@ final class MaintenanceReader {
                         "manifests of data files above which they are rewritten"),
                 lookup.find(
                         section, "target-size", Kind.sizeFrom("1KB"), "8MB", "size of the manifests that it writes"),
+                cron(section));
+    }
+
+    private static DeleteFiles deleteFiles(Section section, Lookup lookup) {
+        return new DeleteFiles(
+                lookup.find(
+                        section,
+                        "enabled",
+                        Kind.FLAG,
+                        "true",
+                        "whether small delete files are merged and those that apply to nothing dropped"),
+                lookup.find(
+                        section,
+                        "min-input-files",
+                        Kind.wholeFrom(1),
+                        "5",
+                        "delete files in one partition that make it worth it"),
+                cron(section));
+    }
+
+    private static Orphans orphans(Section section, Lookup lookup) {
+        return new Orphans(
+                lookup.find(section, "enabled", Kind.FLAG, "true", "whether files that no snapshot needs are removed"),
+                lookup.find(
+                        section,
+                        "older-than",
+                        Kind.durationFrom("3d"),
+                        "3d",
+                        "age below which a file is never taken for an orphan"),
+                lookup.find(
+                        section,
+                        "scans-apart",
+                        Kind.durationFrom("0s"),
+                        "1d",
+                        "time between the two scans that must both find a file orphaned"),
+                lookup.find(
+                        section,
+                        "quarantine-for",
+                        Kind.durationFrom("0s"),
+                        "7d",
+                        "how long `firn undo` can put an orphan back before it is deleted"),
+                lookup.find(
+                        section,
+                        "max-fraction",
+                        Kind.RATIO,
+                        "0.2",
+                        "share of a table's files, and of their bytes, that one run may touch"),
+                section.optional(
+                        "quarantine-location",
+                        Kind.TEXT,
+                        "beside the table",
+                        "where orphans are moved to; outside every table"),
                 cron(section));
     }
 

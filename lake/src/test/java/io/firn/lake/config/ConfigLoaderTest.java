@@ -72,18 +72,32 @@ class ConfigLoaderTest {
                                 Optional.of(5),
                                 Optional.of(DataSize.megabytes(128)),
                                 Optional.of(0.3),
+                                Optional.of(Verification.COUNTS),
                                 Optional.empty()),
                         new PolicyConfig.Snapshots(
                                 Optional.of(true),
                                 Optional.of(Duration.ofDays(5)),
                                 Optional.of(5),
                                 List.of(),
+                                List.of(),
+                                Optional.of(false),
+                                Optional.of(Duration.ofDays(7)),
                                 Optional.empty()),
                         new PolicyConfig.Manifests(
                                 Optional.of(true),
                                 Optional.of(100),
                                 Optional.of(DataSize.megabytes(8)),
-                                Optional.empty())));
+                                Optional.empty()),
+                        new PolicyConfig.DeleteFiles(Optional.of(true), Optional.of(5), Optional.empty()),
+                        new PolicyConfig.Orphans(
+                                Optional.of(true),
+                                Optional.of(Duration.ofDays(3)),
+                                Optional.of(Duration.ofDays(1)),
+                                Optional.of(Duration.ofDays(7)),
+                                Optional.of(0.2),
+                                Optional.empty(),
+                                Optional.empty()),
+                        List.of()));
     }
 
     @Test

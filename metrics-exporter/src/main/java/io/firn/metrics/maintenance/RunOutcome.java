@@ -8,6 +8,7 @@ public enum RunOutcome {
     UNCHANGED,
     CONFLICT,
     REJECTED,
+    CANCELLED,
     FAILED,
     UNKNOWN;
 

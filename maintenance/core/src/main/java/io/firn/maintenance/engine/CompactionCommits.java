@@ -192,6 +192,15 @@ final class CompactionCommits {
                 + filesAfter + (groupsFailed > 0 ? ", " + groupsFailed + " groups failed" : "")
                 + (stopped == Outcome.SUCCEEDED ? "" : ", stopped: " + stopped);
         return new Result(
-                outcome, reason, snapshotAfter, filesBefore, filesAfter, bytes, records, Optional.ofNullable(error));
+                outcome,
+                reason,
+                snapshotAfter,
+                filesBefore,
+                filesAfter,
+                bytes,
+                records,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.ofNullable(error));
     }
 }

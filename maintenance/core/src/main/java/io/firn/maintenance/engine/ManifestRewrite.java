@@ -126,6 +126,8 @@ public final class ManifestRewrite {
                 after,
                 bytes,
                 0,
+                Optional.empty(),
+                Optional.empty(),
                 problems.isEmpty()
                         ? Optional.empty()
                         : Optional.of("Cannot verify a committed rewrite: " + String.join("; ", problems)));

@@ -115,6 +115,8 @@ public final class SnapshotExpiry {
                 failed,
                 files.bytes(),
                 0,
+                Optional.empty(),
+                Optional.empty(),
                 problem.map(what -> "Cannot verify an expiry: " + what));
     }
 

@@ -13,6 +13,7 @@ import org.apache.iceberg.Table;
  *
  * @param table as it was loaded for {@code state}
  * @param cancelled asked now and then; once true, the run ends as soon as it can, committing nothing more
+ * @param steps told of every border between two steps
  * @param reload loads the table anew from the catalog, for the verifier
  */
 public record Work(
@@ -25,7 +26,8 @@ public record Work(
         Instant now,
         CommitGate gate,
         BooleanSupplier cancelled,
-        Progress progress) {
+        Progress progress,
+        Steps steps) {
     /** Snapshot summary key with the run's id: how a commit whose answer was lost is found again. */
     public static final String RUN_ID = "firn.run-id";
 

@@ -1,5 +1,6 @@
 package io.firn.maintenance.ledger;
 
+import io.firn.maintenance.plan.Guard;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Trigger;
 import java.sql.ResultSet;
@@ -20,7 +21,7 @@ public final class Ledger {
     private static final int LONGEST_TEXT = 4000;
     private static final String COLUMNS = "id, catalog_name, table_name, operation, trigger_name, outcome, reason,"
             + " started, finished, snapshot_before, snapshot_after, files_before, files_after, bytes_rewritten,"
-            + " records_rewritten, error";
+            + " records_rewritten, guard, receipt, error";
 
     private final Database database;
     private final Leases leases;
@@ -40,7 +41,7 @@ public final class Ledger {
     public void add(Run run) {
         database.update(
                 "add run " + run.id() + " to the ledger",
-                "INSERT INTO firn_run (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO firn_run (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 run.id(),
                 run.catalog(),
                 run.table(),
@@ -56,6 +57,8 @@ public final class Ledger {
                 run.filesAfter(),
                 run.bytesRewritten(),
                 run.recordsRewritten(),
+                run.guard().map(Guard::name).orElse(null),
+                run.receipt().orElse(null),
                 run.error().map(Ledger::cut).orElse(null));
     }
 
@@ -64,7 +67,8 @@ public final class Ledger {
         int rows = database.update(
                 "finish run " + run.id() + " in the ledger",
                 "UPDATE firn_run SET outcome = ?, reason = ?, finished = ?, snapshot_before = ?, snapshot_after = ?,"
-                        + " files_before = ?, files_after = ?, bytes_rewritten = ?, records_rewritten = ?, error = ?"
+                        + " files_before = ?, files_after = ?, bytes_rewritten = ?, records_rewritten = ?, guard = ?,"
+                        + " receipt = ?, error = ?"
                         + " WHERE id = ?",
                 run.outcome().name(),
                 cut(run.reason()),
@@ -75,6 +79,8 @@ public final class Ledger {
                 run.filesAfter(),
                 run.bytesRewritten(),
                 run.recordsRewritten(),
+                run.guard().map(Guard::name).orElse(null),
+                run.receipt().orElse(null),
                 run.error().map(Ledger::cut).orElse(null),
                 run.id());
         if (rows != 1) {
@@ -146,6 +152,8 @@ public final class Ledger {
                 row.getLong("files_after"),
                 row.getLong("bytes_rewritten"),
                 row.getLong("records_rewritten"),
+                Optional.ofNullable(row.getString("guard")).map(Guard::valueOf),
+                Optional.ofNullable(row.getString("receipt")),
                 Optional.ofNullable(row.getString("error")));
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
  * order. SQL that H2 and PostgreSQL read the same way; times are milliseconds since the epoch.
  */
 final class LedgerSchema {
-    private static final List<List<String>> VERSIONS = List.of(List.of(
+    private static final List<String> RUNS_AND_LEASES = List.of(
             """
             CREATE TABLE firn_run (
                 id VARCHAR(64) PRIMARY KEY,
@@ -38,7 +38,83 @@ final class LedgerSchema {
                 holder VARCHAR(64) NOT NULL,
                 token BIGINT NOT NULL,
                 expires BIGINT NOT NULL,
-                PRIMARY KEY (catalog_name, table_name))"""));
+                PRIMARY KEY (catalog_name, table_name))""");
+
+    private static final List<String> SAFETY = List.of(
+            "ALTER TABLE firn_run ADD COLUMN guard VARCHAR(8)",
+            "ALTER TABLE firn_run ADD COLUMN receipt TEXT",
+            // Files that a run is about to delete: written before its commit, removed once they are gone.
+            """
+            CREATE TABLE firn_journal (
+                run_id VARCHAR(64) NOT NULL,
+                number BIGINT NOT NULL,
+                location VARCHAR(4096) NOT NULL,
+                bytes BIGINT NOT NULL,
+                content BOOLEAN NOT NULL,
+                PRIMARY KEY (run_id, number))""",
+            // Files that a scan took for orphans, until a later one confirms or forgets them.
+            """
+            CREATE TABLE firn_orphan (
+                catalog_name VARCHAR(255) NOT NULL,
+                table_uuid VARCHAR(64) NOT NULL,
+                location VARCHAR(4096) NOT NULL,
+                bytes BIGINT NOT NULL,
+                modified BIGINT NOT NULL,
+                first_seen BIGINT NOT NULL,
+                last_seen BIGINT NOT NULL,
+                PRIMARY KEY (catalog_name, table_uuid, location))""",
+            // Orphans that were moved away and can be put back.
+            """
+            CREATE TABLE firn_quarantine (
+                run_id VARCHAR(64) NOT NULL,
+                number BIGINT NOT NULL,
+                catalog_name VARCHAR(255) NOT NULL,
+                table_name VARCHAR(1024) NOT NULL,
+                table_uuid VARCHAR(64) NOT NULL,
+                location VARCHAR(4096) NOT NULL,
+                quarantined_as VARCHAR(4096) NOT NULL,
+                bytes BIGINT NOT NULL,
+                state VARCHAR(16) NOT NULL,
+                changed BIGINT NOT NULL,
+                PRIMARY KEY (run_id, number))""",
+            "CREATE INDEX firn_quarantine_by_state ON firn_quarantine (catalog_name, state, changed)",
+            // '*' stands for every table or every operation.
+            """
+            CREATE TABLE firn_pause (
+                catalog_name VARCHAR(255) NOT NULL,
+                table_name VARCHAR(1024) NOT NULL,
+                operation VARCHAR(32) NOT NULL,
+                since BIGINT NOT NULL,
+                paused_by VARCHAR(255) NOT NULL,
+                reason VARCHAR(4000) NOT NULL,
+                PRIMARY KEY (catalog_name, table_name, operation))""",
+            // Runs that somebody wants to end, whichever replica has them.
+            """
+            CREATE TABLE firn_cancel (
+                run_id VARCHAR(64) PRIMARY KEY,
+                requested BIGINT NOT NULL,
+                requested_by VARCHAR(255) NOT NULL)""",
+            // Positions of streaming readers that expiry respects.
+            """
+            CREATE TABLE firn_consumer (
+                catalog_name VARCHAR(255) NOT NULL,
+                table_name VARCHAR(1024) NOT NULL,
+                consumer VARCHAR(255) NOT NULL,
+                snapshot_id BIGINT NOT NULL,
+                renewed BIGINT NOT NULL,
+                PRIMARY KEY (catalog_name, table_name, consumer))""",
+            // Who changed what through the API or the command line.
+            """
+            CREATE TABLE firn_audit (
+                id VARCHAR(64) PRIMARY KEY,
+                at BIGINT NOT NULL,
+                actor VARCHAR(255) NOT NULL,
+                action VARCHAR(64) NOT NULL,
+                subject VARCHAR(1024) NOT NULL,
+                answer VARCHAR(4000) NOT NULL)""",
+            "CREATE INDEX firn_audit_by_time ON firn_audit (at)");
+
+    private static final List<List<String>> VERSIONS = List.of(RUNS_AND_LEASES, SAFETY);
 
     private LedgerSchema() {}
 

@@ -12,6 +12,8 @@ public enum Outcome {
     CONFLICT,
     /** A guard refused it; nothing was changed. */
     REJECTED,
+    /** A person ended it; what it had committed by then stays. */
+    CANCELLED,
     /** It failed, and provably changed nothing more than the reason says. */
     FAILED,
     /** Whether its commit reached the catalog is not known; nothing was cleaned up (hazard H15). */

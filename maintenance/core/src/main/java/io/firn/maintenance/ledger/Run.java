@@ -1,5 +1,6 @@
 package io.firn.maintenance.ledger;
 
+import io.firn.maintenance.plan.Guard;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Trigger;
 import java.time.Instant;
@@ -15,6 +16,8 @@ import java.util.Optional;
  *     rewrite, files that only expired snapshots needed
  * @param filesAfter what is there in their place
  * @param bytesRewritten size of the data files or manifests read, of the files deleted by an expiry
+ * @param guard the guard that refused it
+ * @param receipt what was checked and counted, as JSON
  * @param error what went wrong, without any value of the data
  */
 public record Run(
@@ -33,6 +36,8 @@ public record Run(
         long filesAfter,
         long bytesRewritten,
         long recordsRewritten,
+        Optional<Guard> guard,
+        Optional<String> receipt,
         Optional<String> error) {
     public Run {
         if (outcome == Outcome.RUNNING && finished.isPresent()) {

@@ -8,18 +8,21 @@ public final class Guards {
     private Guards() {}
 
     /** Why the operation is refused; empty when it may run. */
-    public static Optional<String> refusal(TableState state, Operation operation) {
+    public static Optional<Refusal> refusal(TableState state, Operation operation) {
         return switch (operation) {
             case COMPACTION ->
                 state.formatVersion() >= 3
-                        ? Optional.of("format version " + state.formatVersion()
-                                + " has row lineage, which a rewrite of rows would lose")
+                        ? Optional.of(new Refusal(
+                                Guard.H18,
+                                "format version " + state.formatVersion()
+                                        + " has row lineage, which a rewrite of rows would lose"))
                         : Optional.empty();
-            case SNAPSHOT_EXPIRY ->
+            case SNAPSHOT_EXPIRY, ORPHAN_REMOVAL ->
                 "false".equalsIgnoreCase(state.properties().getOrDefault("gc.enabled", "true"))
-                        ? Optional.of("gc.enabled is false: other tables may need this table's files")
+                        ? Optional.of(
+                                new Refusal(Guard.H5, "gc.enabled is false: other tables may need this table's files"))
                         : Optional.empty();
-            case MANIFEST_REWRITE -> Optional.empty();
+            case DELETE_FILE_REWRITE, MANIFEST_REWRITE -> Optional.empty();
         };
     }
 }

@@ -7,7 +7,9 @@ import java.util.Optional;
 public enum Operation {
     COMPACTION("compaction"),
     SNAPSHOT_EXPIRY("snapshot-expiry"),
-    MANIFEST_REWRITE("manifest-rewrite");
+    DELETE_FILE_REWRITE("delete-file-rewrite"),
+    MANIFEST_REWRITE("manifest-rewrite"),
+    ORPHAN_REMOVAL("orphan-removal");
 
     private final String id;
 
@@ -25,6 +27,8 @@ public enum Operation {
             case "compaction", "compact" -> Optional.of(COMPACTION);
             case "snapshot-expiry", "expire", "expire-snapshots" -> Optional.of(SNAPSHOT_EXPIRY);
             case "manifest-rewrite", "rewrite-manifests" -> Optional.of(MANIFEST_REWRITE);
+            case "delete-file-rewrite", "rewrite-delete-files" -> Optional.of(DELETE_FILE_REWRITE);
+            case "orphan-removal", "remove-orphans" -> Optional.of(ORPHAN_REMOVAL);
             default -> Optional.empty();
         };
     }

@@ -40,14 +40,16 @@ public final class Planner {
         if (state.currentSnapshotId().isEmpty()) {
             return Decision.not(state.name(), operation, "the table has never been written");
         }
-        Optional<String> refusal = Guards.refusal(state, operation);
+        Optional<Refusal> refusal = Guards.refusal(state, operation);
         if (refusal.isPresent()) {
-            return Decision.not(state.name(), operation, "refused: " + refusal.get());
+            return Decision.not(
+                    state.name(), operation, "refused: " + refusal.get().reason());
         }
         Decision decision =
                 switch (operation) {
                     case COMPACTION -> CompactionPlan.decide(state, policy.compaction(), trigger);
                     case SNAPSHOT_EXPIRY -> expiry(state, policy.snapshots(), trigger, now);
+                    case DELETE_FILE_REWRITE, ORPHAN_REMOVAL -> Decision.not(state.name(), operation, "not built yet");
                     case MANIFEST_REWRITE -> ManifestPlan.decide(state, policy.manifests(), trigger);
                 };
         Optional<String> wait = decision.chosen() && !trigger.relaxesThresholds()
@@ -57,11 +59,14 @@ public final class Planner {
                 .orElse(decision);
     }
 
-    private static boolean isEnabled(Operation operation, Policy policy) {
+    /** Whether the policy has the operation at all. */
+    public static boolean isEnabled(Operation operation, Policy policy) {
         return switch (operation) {
             case COMPACTION -> policy.compaction().enabled();
             case SNAPSHOT_EXPIRY -> policy.snapshots().enabled();
+            case DELETE_FILE_REWRITE -> policy.deleteFiles().enabled();
             case MANIFEST_REWRITE -> policy.manifests().enabled();
+            case ORPHAN_REMOVAL -> policy.orphans().enabled();
         };
     }
 

@@ -44,7 +44,13 @@ public final class Policies {
                 .filter(policy -> new Glob(policy.match()).matches(table))
                 .toList());
         applying.add(config.defaults());
-        return new Policy(compaction(applying), snapshots(applying), manifests(applying));
+        return new Policy(
+                compaction(applying),
+                snapshots(applying),
+                manifests(applying),
+                deleteFiles(applying),
+                orphans(applying),
+                windows(applying));
     }
 
     private static Policy.Compaction compaction(List<PolicyConfig> applying) {
@@ -57,6 +63,8 @@ public final class Policies {
                         .targetFileSize()),
                 value(applying, "compaction.max-delete-ratio", policy -> policy.compaction()
                         .maxDeleteRatio()),
+                value(applying, "compaction.verify", policy -> policy.compaction()
+                        .verify()),
                 first(applying, policy -> policy.compaction().cron()));
     }
 
@@ -68,10 +76,12 @@ public final class Policies {
                         .keepFor()),
                 value(applying, "snapshots.keep-at-least", policy -> policy.snapshots()
                         .keepAtLeast()),
-                Set.copyOf(
-                        first(applying, policy -> Optional.of(policy.snapshots().retiredWriters())
-                                        .filter(retired -> !retired.isEmpty()))
-                                .orElse(List.of())),
+                Set.copyOf(list(applying, policy -> policy.snapshots().retiredWriters())),
+                Set.copyOf(list(applying, policy -> policy.snapshots().positionKeys())),
+                value(applying, "snapshots.drop-aged-refs", policy -> policy.snapshots()
+                        .dropAgedRefs()),
+                value(applying, "snapshots.consumer-lag-cap", policy -> policy.snapshots()
+                        .consumerLagCap()),
                 first(applying, policy -> policy.snapshots().cron()));
     }
 
@@ -84,6 +94,39 @@ public final class Policies {
                 value(applying, "manifests.target-size", policy -> policy.manifests()
                         .targetSize()),
                 first(applying, policy -> policy.manifests().cron()));
+    }
+
+    private static Policy.DeleteFiles deleteFiles(List<PolicyConfig> applying) {
+        return new Policy.DeleteFiles(
+                value(applying, "delete-files.enabled", policy -> policy.deleteFiles()
+                        .enabled()),
+                value(applying, "delete-files.min-input-files", policy -> policy.deleteFiles()
+                        .minInputFiles()),
+                first(applying, policy -> policy.deleteFiles().cron()));
+    }
+
+    private static Policy.Orphans orphans(List<PolicyConfig> applying) {
+        return new Policy.Orphans(
+                value(applying, "orphans.enabled", policy -> policy.orphans().enabled()),
+                value(applying, "orphans.older-than", policy -> policy.orphans().olderThan()),
+                value(applying, "orphans.scans-apart", policy -> policy.orphans()
+                        .scansApart()),
+                value(applying, "orphans.quarantine-for", policy -> policy.orphans()
+                        .quarantineFor()),
+                value(applying, "orphans.max-fraction", policy -> policy.orphans()
+                        .maxFraction()),
+                first(applying, policy -> policy.orphans().quarantineLocation()),
+                first(applying, policy -> policy.orphans().cron()));
+    }
+
+    private static List<String> windows(List<PolicyConfig> applying) {
+        return list(applying, PolicyConfig::windows);
+    }
+
+    /** The most specific list that is not empty. */
+    private static List<String> list(List<PolicyConfig> applying, Function<PolicyConfig, List<String>> field) {
+        return first(applying, policy -> Optional.of(field.apply(policy)).filter(list -> !list.isEmpty()))
+                .orElse(List.of());
     }
 
     private static <T> T value(List<PolicyConfig> applying, String key, Function<PolicyConfig, Optional<T>> field) {

@@ -21,7 +21,7 @@ final class Attempts {
         Attempt.Result result =
                 switch (run.outcome()) {
                     case SUCCEEDED -> Attempt.Result.GAINED;
-                    case RUNNING, UNCHANGED -> Attempt.Result.NOTHING;
+                    case RUNNING, UNCHANGED, CANCELLED -> Attempt.Result.NOTHING;
                     case CONFLICT -> Attempt.Result.LOST_RACE;
                     case REJECTED, FAILED, UNKNOWN -> Attempt.Result.FAILED;
                 };

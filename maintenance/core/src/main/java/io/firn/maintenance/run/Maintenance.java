@@ -8,6 +8,8 @@ import io.firn.maintenance.engine.ManifestRewrite;
 import io.firn.maintenance.engine.Progress;
 import io.firn.maintenance.engine.Result;
 import io.firn.maintenance.engine.SnapshotExpiry;
+import io.firn.maintenance.engine.Step;
+import io.firn.maintenance.engine.Steps;
 import io.firn.maintenance.engine.Work;
 import io.firn.maintenance.ledger.Lease;
 import io.firn.maintenance.ledger.Ledger;
@@ -51,6 +53,7 @@ public final class Maintenance implements AutoCloseable {
     private final Policies policies;
     private final Ledger ledger;
     private final Clock clock;
+    private final Steps steps;
     private final Planner planner = new Planner();
     private final Recovery recovery;
     private final ActiveRuns active = new ActiveRuns();
@@ -64,7 +67,9 @@ public final class Maintenance implements AutoCloseable {
             TableStateReader reader,
             Policies policies,
             Ledger ledger,
-            Clock clock) {
+            Clock clock,
+            Steps steps) {
+        this.steps = steps;
         this.catalog = catalog;
         this.catalogName = catalogName;
         this.reader = reader;
@@ -117,6 +122,7 @@ public final class Maintenance implements AutoCloseable {
         }
         try (HeldLease held = new HeldLease(ledger.leases(), lease.get(), renewals)) {
             resolveOpen(table.toString());
+            steps.reached(Step.LEASED);
             return runHolding(held, table, record);
         }
     }
@@ -177,6 +183,7 @@ public final class Maintenance implements AutoCloseable {
         }
         Run started = record.running(decision.reason(), state.currentSnapshotId());
         ledger.add(started);
+        steps.reached(Step.RECORDED);
         LOG.info("{} of {} starts: {}", started.operation().id(), started.table(), started.reason());
         Progress progress = active.begin(started);
         try {
@@ -191,9 +198,11 @@ public final class Maintenance implements AutoCloseable {
                     clock.instant(),
                     lease,
                     closing::get,
-                    progress);
+                    progress,
+                    steps);
             Run ended = record.because(started.reason())
                     .ended(execute(work, started.operation()), state.currentSnapshotId(), clock.instant());
+            steps.reached(Step.DONE);
             ledger.finish(ended);
             log(ended);
             return ended;
@@ -208,6 +217,7 @@ public final class Maintenance implements AutoCloseable {
                 case COMPACTION -> new Compaction(rewrites, policies.concurrency()).run(work);
                 case SNAPSHOT_EXPIRY -> new SnapshotExpiry().run(work);
                 case MANIFEST_REWRITE -> new ManifestRewrite().run(work);
+                case DELETE_FILE_REWRITE, ORPHAN_REMOVAL -> Result.of(Outcome.UNCHANGED, "not built yet");
             };
         } catch (RuntimeException e) {
             return Result.of(Outcome.FAILED, "it broke off", e);
@@ -215,9 +225,10 @@ public final class Maintenance implements AutoCloseable {
     }
 
     private Run skipped(RunRecord record, TableState state, Decision decision) {
-        Outcome outcome = Guards.refusal(state, record.operation()).isPresent() ? Outcome.REJECTED : Outcome.UNCHANGED;
-        Run run = record.ended(Result.of(outcome, decision.reason()), state.currentSnapshotId(), clock.instant());
-        return recorded(run);
+        Result result = Guards.refusal(state, record.operation())
+                .map(Result::refused)
+                .orElse(Result.of(Outcome.UNCHANGED, decision.reason()));
+        return recorded(record.ended(result, state.currentSnapshotId(), clock.instant()));
     }
 
     private Run deferred(RunRecord record) {
@@ -269,7 +280,7 @@ public final class Maintenance implements AutoCloseable {
                         run.outcome(),
                         run.reason(),
                         error);
-            case RUNNING, CONFLICT, REJECTED ->
+            case RUNNING, CONFLICT, REJECTED, CANCELLED ->
                 LOG.warn(
                         "{} of {} ends: {}: {}{}",
                         run.operation().id(),

@@ -94,6 +94,8 @@ final class Recovery {
                         .orElse(run.filesAfter()),
                 snapshot.map(found -> count(found, "removed-files-size", "")).orElse(run.bytesRewritten()),
                 snapshot.map(found -> count(found, "added-records", "")).orElse(run.recordsRewritten()),
+                run.guard(),
+                run.receipt(),
                 run.error());
         ledger.finish(ended);
         LOG.info("{} of {} is resolved: {} ({})", run.operation().id(), run.table(), outcome, reason);

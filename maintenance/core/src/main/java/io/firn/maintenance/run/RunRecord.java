@@ -43,6 +43,8 @@ record RunRecord(
                 0,
                 0,
                 0,
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -63,6 +65,8 @@ record RunRecord(
                 result.filesAfter(),
                 result.bytesRewritten(),
                 result.recordsRewritten(),
+                result.guard(),
+                result.receipt(),
                 result.error());
     }
 }

@@ -49,6 +49,8 @@ interface LedgerContract {
                 3,
                 1L << 40,
                 7,
+                Optional.empty(),
+                Optional.empty(),
                 Optional.of("what went wrong"));
         ledger.finish(ended);
         assertThat(ledger.run(running.id())).contains(ended);
@@ -105,6 +107,8 @@ interface LedgerContract {
                 0,
                 0,
                 0,
+                Optional.empty(),
+                Optional.empty(),
                 run.error());
         ledger.add(wordy);
         assertThat(ledger.run(run.id()).orElseThrow().reason()).hasSize(4000).endsWith("...");
@@ -183,6 +187,8 @@ interface LedgerContract {
                 0,
                 0,
                 0,
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 }

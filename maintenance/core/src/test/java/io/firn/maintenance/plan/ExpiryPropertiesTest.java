@@ -87,7 +87,15 @@ final class ExpiryPropertiesTest {
     }
 
     private static Policy.Snapshots policy(int keep) {
-        return new Policy.Snapshots(true, Duration.ofHours(1), keep, Set.of("retired"), Optional.empty());
+        return new Policy.Snapshots(
+                true,
+                Duration.ofHours(1),
+                keep,
+                Set.of("retired"),
+                Set.of(),
+                false,
+                Duration.ofDays(7),
+                Optional.empty());
     }
 
     private static SnapshotGraph history(Random random, int count) {

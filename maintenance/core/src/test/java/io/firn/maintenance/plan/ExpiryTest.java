@@ -20,7 +20,15 @@ final class ExpiryTest {
     private static final RefState MAIN = new RefState("main", 10, true);
 
     private static Policy.Snapshots keep(int atLeast, String... retired) {
-        return new Policy.Snapshots(true, Duration.ofHours(1), atLeast, Set.of(retired), Optional.empty());
+        return new Policy.Snapshots(
+                true,
+                Duration.ofHours(1),
+                atLeast,
+                Set.of(retired),
+                Set.of(),
+                false,
+                Duration.ofDays(7),
+                Optional.empty());
     }
 
     private static Map<String, String> checkpoint(String job) {

@@ -1,6 +1,7 @@
 package io.firn.maintenance.plan;
 
 import io.firn.lake.config.DataSize;
+import io.firn.lake.config.Verification;
 import io.firn.lake.table.FileTotals;
 import io.firn.lake.table.ManifestState;
 import io.firn.lake.table.PartitionFiles;
@@ -24,9 +25,20 @@ final class States {
     static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     static final long MB = 1 << 20;
     static final Policy POLICY = new Policy(
-            new Policy.Compaction(true, 5, DataSize.megabytes(128), 0.1, Optional.empty()),
-            new Policy.Snapshots(true, Duration.ofHours(1), 2, Set.of(), Optional.empty()),
-            new Policy.Manifests(true, 10, DataSize.megabytes(8), Optional.empty()));
+            new Policy.Compaction(true, 5, DataSize.megabytes(128), 0.1, Verification.COUNTS, Optional.empty()),
+            new Policy.Snapshots(
+                    true, Duration.ofHours(1), 2, Set.of(), Set.of(), false, Duration.ofDays(7), Optional.empty()),
+            new Policy.Manifests(true, 10, DataSize.megabytes(8), Optional.empty()),
+            new Policy.DeleteFiles(true, 5, Optional.empty()),
+            new Policy.Orphans(
+                    true,
+                    Duration.ofDays(3),
+                    Duration.ofDays(1),
+                    Duration.ofDays(7),
+                    0.2,
+                    Optional.empty(),
+                    Optional.empty()),
+            List.of());
 
     private States() {}
 

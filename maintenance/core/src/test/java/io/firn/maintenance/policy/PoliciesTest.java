@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.firn.lake.config.DataSize;
 import io.firn.lake.config.MaintenanceConfig;
 import io.firn.lake.config.PolicyConfig;
+import io.firn.lake.config.Verification;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -76,25 +77,50 @@ final class PoliciesTest {
                         Optional.of(5),
                         Optional.of(DataSize.megabytes(128)),
                         Optional.of(0.1),
+                        Optional.of(Verification.COUNTS),
                         Optional.empty()),
                 new PolicyConfig.Snapshots(
                         Optional.of(true),
                         Optional.of(Duration.ofDays(5)),
                         Optional.of(10),
                         List.of(),
+                        List.of(),
+                        Optional.of(false),
+                        Optional.of(Duration.ofDays(7)),
                         Optional.empty()),
                 new PolicyConfig.Manifests(
-                        Optional.of(true), Optional.of(100), Optional.of(DataSize.megabytes(8)), Optional.empty()));
+                        Optional.of(true), Optional.of(100), Optional.of(DataSize.megabytes(8)), Optional.empty()),
+                new PolicyConfig.DeleteFiles(Optional.of(true), Optional.of(5), Optional.empty()),
+                new PolicyConfig.Orphans(
+                        Optional.of(true),
+                        Optional.of(Duration.ofDays(3)),
+                        Optional.of(Duration.ofDays(1)),
+                        Optional.of(Duration.ofDays(7)),
+                        Optional.of(0.2),
+                        Optional.empty(),
+                        Optional.empty()),
+                List.of());
         return new Policies(new MaintenanceConfig(true, Duration.ofSeconds(1), 1, defaults, List.of(policies)));
     }
 
     private static PolicyConfig policy(
             String match, Optional<Integer> minInputFiles, Optional<Duration> keepFor, List<String> retired) {
-        return new PolicyConfig(
-                match,
-                new PolicyConfig.Compaction(
-                        Optional.empty(), minInputFiles, Optional.empty(), Optional.empty(), Optional.empty()),
-                new PolicyConfig.Snapshots(Optional.empty(), keepFor, Optional.empty(), retired, Optional.empty()),
-                new PolicyConfig.Manifests(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+        return PolicyConfig.inheriting(match)
+                .with(new PolicyConfig.Compaction(
+                        Optional.empty(),
+                        minInputFiles,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()))
+                .with(new PolicyConfig.Snapshots(
+                        Optional.empty(),
+                        keepFor,
+                        Optional.empty(),
+                        retired,
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 }

@@ -6,6 +6,8 @@ import static io.firn.maintenance.run.Lakehouse.row;
 import static io.firn.maintenance.run.Lakehouse.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firn.lake.config.DataSize;
+import io.firn.lake.config.PolicyConfig;
 import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.ledger.Run;
 import io.firn.maintenance.plan.Operation;
@@ -13,6 +15,7 @@ import io.firn.maintenance.plan.Trigger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
@@ -84,6 +87,8 @@ final class CompactionIT {
                 run.filesAfter(),
                 run.bytesRewritten(),
                 run.recordsRewritten(),
+                Optional.empty(),
+                Optional.empty(),
                 run.error());
     }
 
@@ -238,22 +243,14 @@ final class CompactionIT {
             fileBytes = append(table, rows).fileSizeInBytes();
         }
         List<String> before = lake.rows("visits");
-        io.firn.lake.config.PolicyConfig defaults = Lakehouse.defaults();
-        Maintenance maintenance = lake.maintenance(new io.firn.lake.config.PolicyConfig(
-                "clinical.visits",
-                new io.firn.lake.config.PolicyConfig.Compaction(
-                        java.util.Optional.empty(),
-                        java.util.Optional.of(2),
-                        java.util.Optional.of(new io.firn.lake.config.DataSize(fileBytes * 4)),
-                        java.util.Optional.empty(),
-                        java.util.Optional.empty()),
-                new io.firn.lake.config.PolicyConfig.Snapshots(
-                        java.util.Optional.empty(),
-                        java.util.Optional.empty(),
-                        java.util.Optional.empty(),
-                        List.of(),
-                        java.util.Optional.empty()),
-                defaults.manifests()));
+        Maintenance maintenance = lake.maintenance(PolicyConfig.inheriting("clinical.visits")
+                .with(new PolicyConfig.Compaction(
+                        Optional.empty(),
+                        Optional.of(2),
+                        Optional.of(new DataSize(fileBytes * 4)),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty())));
 
         Run run = maintenance.run(name("visits"), Operation.COMPACTION, Trigger.THRESHOLD);
 

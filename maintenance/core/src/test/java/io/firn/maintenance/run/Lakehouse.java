@@ -5,8 +5,10 @@ import io.firn.lake.config.CatalogConfig;
 import io.firn.lake.config.DataSize;
 import io.firn.lake.config.MaintenanceConfig;
 import io.firn.lake.config.PolicyConfig;
+import io.firn.lake.config.Verification;
 import io.firn.lake.table.ManifestSummaryCache;
 import io.firn.lake.table.TableStateReader;
+import io.firn.maintenance.engine.Steps;
 import io.firn.maintenance.ledger.Ledger;
 import io.firn.maintenance.policy.Policies;
 import java.io.Closeable;
@@ -263,6 +265,10 @@ public final class Lakehouse implements Closeable {
 
     /** Maintenance through another view of the catalog, for instance one that loses answers. */
     public Maintenance maintenance(Catalog view, PolicyConfig... policies) {
+        return maintenance(view, Steps.NONE, policies);
+    }
+
+    public Maintenance maintenance(Catalog view, Steps steps, PolicyConfig... policies) {
         MaintenanceConfig config =
                 new MaintenanceConfig(true, Duration.ofSeconds(1), 2, defaults(), Arrays.asList(policies));
         Maintenance maintenance = new Maintenance(
@@ -271,7 +277,8 @@ public final class Lakehouse implements Closeable {
                 new TableStateReader(new ManifestSummaryCache(16 << 20)),
                 new Policies(config),
                 ledger,
-                clock);
+                clock,
+                steps);
         opened.add(maintenance);
         return maintenance;
     }
@@ -285,15 +292,29 @@ public final class Lakehouse implements Closeable {
                         Optional.of(5),
                         Optional.of(DataSize.megabytes(128)),
                         Optional.of(0.1),
+                        Optional.of(Verification.COUNTS),
                         Optional.empty()),
                 new PolicyConfig.Snapshots(
                         Optional.of(true),
                         Optional.of(Duration.ofHours(1)),
                         Optional.of(1),
                         List.of(),
+                        List.of(),
+                        Optional.of(false),
+                        Optional.of(Duration.ofDays(7)),
                         Optional.empty()),
                 new PolicyConfig.Manifests(
-                        Optional.of(true), Optional.of(10), Optional.of(DataSize.megabytes(8)), Optional.empty()));
+                        Optional.of(true), Optional.of(10), Optional.of(DataSize.megabytes(8)), Optional.empty()),
+                new PolicyConfig.DeleteFiles(Optional.of(true), Optional.of(5), Optional.empty()),
+                new PolicyConfig.Orphans(
+                        Optional.of(true),
+                        Optional.of(Duration.ofDays(3)),
+                        Optional.of(Duration.ofDays(1)),
+                        Optional.of(Duration.ofDays(7)),
+                        Optional.of(0.2),
+                        Optional.empty(),
+                        Optional.empty()),
+                List.of());
     }
 
     @Override

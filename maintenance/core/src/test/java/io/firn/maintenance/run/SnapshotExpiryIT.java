@@ -252,13 +252,16 @@ final class SnapshotExpiryIT {
     }
 
     private static PolicyConfig retiring(List<String> writers) {
-        PolicyConfig defaults = Lakehouse.defaults();
-        return new PolicyConfig(
-                "clinical.*",
-                defaults.compaction(),
-                new PolicyConfig.Snapshots(
-                        Optional.empty(), Optional.empty(), Optional.empty(), writers, Optional.empty()),
-                defaults.manifests());
+        return PolicyConfig.inheriting("clinical.*")
+                .with(new PolicyConfig.Snapshots(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        writers,
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     private long current() {
