@@ -24,8 +24,11 @@ build() {
     touch "$target/class-path"
 }
 
+# $1: a configuration; then further options of `firn up`.
 start_stack() {
-    "$home/firn" up --no-generator --dir "$work/stack" --config "$1" >"$work/up.log" 2>&1 &
+    configuration=$1
+    shift
+    "$home/firn" up --dir "$work/stack" --config "$configuration" "$@" >>"$work/up.log" 2>&1 &
     supervisor=$!
 }
 

@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The embedded stack in a directory, as {@code firn up} leaves its traces there. */
@@ -54,6 +56,20 @@ record Stack(Path directory, FirnConfig config) {
                 .orElseThrow(() -> new BenchmarkFailure("Cannot find the pipeline's process: it has ended"));
     }
 
+    /** The processes that run now, by name. */
+    Map<String, ProcessHandle> processes() {
+        Map<String, ProcessHandle> processes = new TreeMap<>();
+        traces(directory).ifPresent(json -> json.path("pids").properties().forEach(pid -> ProcessHandle.of(
+                        pid.getValue().asLong())
+                .ifPresent(process -> processes.put(pid.getKey(), process))));
+        return processes;
+    }
+
+    /** An answer of the daemon's API; absent while it gives none. */
+    Optional<JsonNode> get(String path) {
+        return traces(directory).flatMap(json -> get(json, path));
+    }
+
     private static Optional<JsonNode> traces(Path directory) {
         Path file = directory.resolve("stack.json");
         try {
@@ -64,20 +80,23 @@ record Stack(Path directory, FirnConfig config) {
     }
 
     private static boolean isReady(JsonNode traces) {
+        return get(traces, "/health/ready").isPresent();
+    }
+
+    private static Optional<JsonNode> get(JsonNode traces, String path) {
         HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(traces.path("daemon").asText() + "/health/ready"))
-                .timeout(Duration.ofSeconds(5))
+                        URI.create(traces.path("daemon").asText() + path))
+                .timeout(Duration.ofSeconds(20))
                 .build();
         try {
-            return HttpClient.newHttpClient()
-                            .send(request, HttpResponse.BodyHandlers.discarding())
-                            .statusCode()
-                    == 200;
+            HttpResponse<String> answer =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() == 200 ? Optional.of(JSON.readTree(answer.body())) : Optional.empty();
         } catch (IOException e) {
-            return false;
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return Optional.empty();
         }
     }
 
