@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -64,7 +65,7 @@ final class CompactionCommits {
 
     /** Ends the run; what has been committed stays, what waits is deleted. */
     void stop(RuntimeException cause) {
-        stop(Outcome.FAILED, Failures.describe(cause));
+        stop(cause instanceof CancellationException ? Outcome.CANCELLED : Outcome.FAILED, Failures.describe(cause));
     }
 
     /** Commits what waits, if anything does and nothing has gone wrong before. */
@@ -77,7 +78,7 @@ final class CompactionCommits {
         try {
             work.gate().check();
         } catch (RuntimeException e) {
-            failed(CommitAnswer.FAILED, e);
+            stop(e);
             return;
         }
         try {
@@ -183,7 +184,7 @@ final class CompactionCommits {
 
     Result result() {
         Outcome outcome = stopped;
-        if (!unverified && groupsCommitted > 0 && outcome != Outcome.UNKNOWN) {
+        if (!unverified && groupsCommitted > 0 && outcome != Outcome.UNKNOWN && outcome != Outcome.CANCELLED) {
             outcome = Outcome.SUCCEEDED;
         } else if (groupsCommitted == 0 && groupsFailed > 0 && outcome == Outcome.SUCCEEDED) {
             outcome = Outcome.FAILED;

@@ -25,16 +25,27 @@ public final class Ledger {
 
     private final Database database;
     private final Leases leases;
+    private final Clock clock;
 
     /** Creates or upgrades its schema. */
     public Ledger(DataSource source, Clock clock) {
         this.database = new Database(source);
         LedgerSchema.create(database);
         this.leases = new Leases(database, clock);
+        this.clock = clock;
     }
 
     public Leases leases() {
         return leases;
+    }
+
+    /** What is paused in a catalog. */
+    public Pauses pauses(String catalog) {
+        return new Pauses(database, catalog, clock);
+    }
+
+    public Cancellations cancellations() {
+        return new Cancellations(database, clock);
     }
 
     /** Adds a run: RUNNING before its work begins, or complete where there was no work. */
@@ -162,7 +173,7 @@ public final class Ledger {
         return row.wasNull() ? Optional.empty() : Optional.of(value);
     }
 
-    private static String cut(String text) {
+    static String cut(String text) {
         return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT - 3) + "...";
     }
 }

@@ -78,7 +78,7 @@ final class LedgerSchema {
                 changed BIGINT NOT NULL,
                 PRIMARY KEY (run_id, number))""",
             "CREATE INDEX firn_quarantine_by_state ON firn_quarantine (catalog_name, state, changed)",
-            // '*' stands for every table or every operation.
+            // '*' stands for every table or every operation; resumed is when the pause ended.
             """
             CREATE TABLE firn_pause (
                 catalog_name VARCHAR(255) NOT NULL,
@@ -87,6 +87,7 @@ final class LedgerSchema {
                 since BIGINT NOT NULL,
                 paused_by VARCHAR(255) NOT NULL,
                 reason VARCHAR(4000) NOT NULL,
+                resumed BIGINT,
                 PRIMARY KEY (catalog_name, table_name, operation))""",
             // Runs that somebody wants to end, whichever replica has them.
             """

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -51,6 +52,11 @@ public final class Policies {
                 deleteFiles(applying),
                 orphans(applying),
                 windows(applying));
+    }
+
+    /** Where every value of a table's policy comes from. */
+    public Explanation explain(String table, Map<String, String> properties) {
+        return new Explanation(table, List.of(), Optional.empty());
     }
 
     private static Policy.Compaction compaction(List<PolicyConfig> applying) {

@@ -9,18 +9,26 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The runs of this process that go on now. */
 final class ActiveRuns {
-    private record Active(Run run, Progress progress) {}
+    private record Active(Run run, Progress progress, Cancellation cancellation) {}
 
     private final Map<String, Active> byId = new ConcurrentHashMap<>();
 
-    Progress begin(Run run) {
+    Progress begin(Run run, Cancellation cancellation) {
         Progress progress = new Progress();
-        byId.put(run.id(), new Active(run, progress));
+        byId.put(run.id(), new Active(run, progress, cancellation));
         return progress;
     }
 
     void end(Run run) {
         byId.remove(run.id());
+    }
+
+    /** Tells the run at once, if this process has it. */
+    void cancel(String runId, String by) {
+        Active active = byId.get(runId);
+        if (active != null) {
+            active.cancellation().request(by);
+        }
     }
 
     boolean contains(String runId) {

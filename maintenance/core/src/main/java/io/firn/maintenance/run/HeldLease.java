@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A lease that is renewed while a run goes on, asked for before each commit, and given back at the end. */
+/** A lease that is renewed while a run goes on, asked for before each commit as is a cancellation, and given back at the end. */
 final class HeldLease implements CommitGate, AutoCloseable {
     static final Duration TIME_TO_LIVE = Duration.ofSeconds(60);
 
@@ -20,11 +20,13 @@ final class HeldLease implements CommitGate, AutoCloseable {
 
     private final Leases leases;
     private final Lease lease;
+    private final Cancellation cancellation;
     private final ScheduledFuture<?> renewal;
 
-    HeldLease(Leases leases, Lease lease, ScheduledExecutorService renewals) {
+    HeldLease(Leases leases, Lease lease, Cancellation cancellation, ScheduledExecutorService renewals) {
         this.leases = leases;
         this.lease = lease;
+        this.cancellation = cancellation;
         long period = TIME_TO_LIVE.toMillis() / 4;
         this.renewal = renewals.scheduleAtFixedRate(this::renew, period, period, TimeUnit.MILLISECONDS);
     }
@@ -34,14 +36,20 @@ final class HeldLease implements CommitGate, AutoCloseable {
             if (!leases.renew(lease, TIME_TO_LIVE)) {
                 LOG.warn("Cannot renew the lease of {}: it has ended", lease.table());
             }
+            cancellation.look();
         } catch (RuntimeException e) {
             // The next renewal may work; the check before the commit decides.
             LOG.warn("Cannot renew the lease of {}: {}", lease.table(), Failures.describe(e));
         }
     }
 
+    Cancellation cancellation() {
+        return cancellation;
+    }
+
     @Override
     public void check() {
+        cancellation.check();
         if (!leases.renew(lease, TIME_TO_LIVE)) {
             throw new LeaseLostException(lease.table());
         }

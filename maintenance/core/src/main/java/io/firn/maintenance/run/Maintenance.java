@@ -14,19 +14,25 @@ import io.firn.maintenance.engine.Work;
 import io.firn.maintenance.ledger.Lease;
 import io.firn.maintenance.ledger.Ledger;
 import io.firn.maintenance.ledger.Outcome;
+import io.firn.maintenance.ledger.Pauses;
 import io.firn.maintenance.ledger.Run;
 import io.firn.maintenance.plan.Decision;
 import io.firn.maintenance.plan.Guards;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Planner;
+import io.firn.maintenance.plan.Replay;
+import io.firn.maintenance.plan.TimeMachine;
 import io.firn.maintenance.plan.Trigger;
+import io.firn.maintenance.policy.Explanation;
 import io.firn.maintenance.policy.Policies;
 import io.firn.maintenance.policy.Policy;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -120,7 +126,8 @@ public final class Maintenance implements AutoCloseable {
         if (lease.isEmpty()) {
             return deferred(record);
         }
-        try (HeldLease held = new HeldLease(ledger.leases(), lease.get(), renewals)) {
+        Cancellation cancellation = new Cancellation(id, ledger.cancellations());
+        try (HeldLease held = new HeldLease(ledger.leases(), lease.get(), cancellation, renewals)) {
             resolveOpen(table.toString());
             steps.reached(Step.LEASED);
             return runHolding(held, table, record);
@@ -148,6 +155,39 @@ public final class Maintenance implements AutoCloseable {
             }
         }
         return resolved;
+    }
+
+    /**
+     * Wants a run to end, whichever replica has it: seen before its next commit, at the latest. What it has committed stays,
+     * what it has only written is deleted.
+     */
+    public Cancelled cancel(String runId, String by) {
+        Optional<Run> run = ledger.run(runId).filter(found -> found.catalog().equals(catalogName));
+        if (run.isEmpty()) {
+            return Cancelled.UNKNOWN_RUN;
+        }
+        if (run.get().outcome() != Outcome.RUNNING) {
+            return Cancelled.NOT_RUNNING;
+        }
+        ledger.cancellations().request(runId, by);
+        active.cancel(runId, by);
+        return Cancelled.REQUESTED;
+    }
+
+    /** What is paused; pausing and resuming. */
+    public Pauses pauses() {
+        return ledger.pauses(catalogName);
+    }
+
+    /** Where every value of the table's policy comes from; throws what the catalog throws. */
+    public Explanation explain(TableIdentifier table) {
+        return policies.explain(table.toString(), catalog.loadTable(table).properties());
+    }
+
+    /** What the table's policy would have done in the last {@code period}; throws what the catalog throws. */
+    public Replay replay(TableIdentifier table, Duration period) {
+        TableState state = read(table, catalog.loadTable(table));
+        return TimeMachine.replay(state, policies.of(state), period);
     }
 
     /** What runs at this moment, in this process. */
@@ -185,7 +225,8 @@ public final class Maintenance implements AutoCloseable {
         ledger.add(started);
         steps.reached(Step.RECORDED);
         LOG.info("{} of {} starts: {}", started.operation().id(), started.table(), started.reason());
-        Progress progress = active.begin(started);
+        Cancellation cancellation = lease.cancellation();
+        Progress progress = active.begin(started, cancellation);
         try {
             Policy policy = policies.of(state);
             Work work = new Work(
@@ -197,17 +238,21 @@ public final class Maintenance implements AutoCloseable {
                     started.trigger(),
                     clock.instant(),
                     lease,
-                    closing::get,
+                    () -> closing.get() || cancellation.isRequested(),
                     progress,
                     steps);
-            Run ended = record.because(started.reason())
-                    .ended(execute(work, started.operation()), state.currentSnapshotId(), clock.instant());
+            Result result = execute(work, started.operation());
+            String cancelled =
+                    cancellation.by().map(by -> "; cancelled by " + by).orElse("");
+            Run ended = record.because(started.reason() + cancelled)
+                    .ended(result, state.currentSnapshotId(), clock.instant());
             steps.reached(Step.DONE);
             ledger.finish(ended);
             log(ended);
             return ended;
         } finally {
             active.end(started);
+            cancellation.close();
         }
     }
 
@@ -219,6 +264,8 @@ public final class Maintenance implements AutoCloseable {
                 case MANIFEST_REWRITE -> new ManifestRewrite().run(work);
                 case DELETE_FILE_REWRITE, ORPHAN_REMOVAL -> Result.of(Outcome.UNCHANGED, "not built yet");
             };
+        } catch (CancellationException e) {
+            return Result.of(Outcome.CANCELLED, "ended before its commit");
         } catch (RuntimeException e) {
             return Result.of(Outcome.FAILED, "it broke off", e);
         }
