@@ -28,7 +28,7 @@ final class GroupRewrite {
     /** @param stopped asked now and then; once true, the group is given up */
     static Written write(Work work, RewriteFileGroup group, BooleanSupplier stopped) {
         List<FileScanTask> inputs = group.fileScanTasks();
-        RowReader reader = new RowReader(work.table(), work.table().schema());
+        RowReader reader = new RowReader(work.table(), RowReader.rowSchema(work.table()));
         OutputFiles outputs = OutputFiles.forGroup(
                 work.table(),
                 inputs,

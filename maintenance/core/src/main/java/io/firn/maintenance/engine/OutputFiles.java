@@ -58,6 +58,7 @@ final class OutputFiles implements Closeable {
         long files = Math.max(1, Math.round((double) bytes / targetFileSize));
         FileWriterFactory<Record> writers = new GenericFileWriterFactory.Builder(table)
                 .dataSortOrder(sortOrder(table, inputs))
+                .dataSchema(RowReader.rowSchema(table))
                 .build();
         OutputFileFactory locations = OutputFileFactory.builderFor(table, index, 0)
                 .defaultSpec(first.spec())

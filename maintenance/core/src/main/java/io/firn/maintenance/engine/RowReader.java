@@ -3,9 +3,11 @@ package io.firn.maintenance.engine;
 import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableUtil;
 import org.apache.iceberg.data.DeleteFilter;
 import org.apache.iceberg.data.DeleteLoader;
 import org.apache.iceberg.data.IdentityPartitionConverters;
@@ -31,6 +33,16 @@ final class RowReader {
         this.table = table;
         this.schema = schema;
         this.deletes = new DeleteCache(table.io());
+    }
+
+    /**
+     * The table's columns and, from format version 3, each row's id and the sequence number of its last change: a rewrite
+     * must write them, or readers would take its rows for new ones (hazard H18).
+     */
+    static Schema rowSchema(Table table) {
+        return TableUtil.supportsRowLineage(table)
+                ? MetadataColumns.schemaWithRowLineage(table.schema())
+                : table.schema();
     }
 
     /** A row is valid until the next one is read. Fields past those of the schema are for applying deletes. */

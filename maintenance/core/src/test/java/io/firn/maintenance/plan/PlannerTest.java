@@ -70,10 +70,10 @@ final class PlannerTest {
 
     @Test
     void guardsHoldWhoeverAsks() {
-        TableState lineage = table(3, Map.of(), List.of(partition("a", 0, MB, MB, MB, MB, MB)), List.of());
-        Decision compaction = decide(lineage, Operation.COMPACTION, Trigger.REQUEST);
+        TableState unknown = table(4, Map.of(), List.of(partition("a", 0, MB, MB, MB, MB, MB)), List.of());
+        Decision compaction = decide(unknown, Operation.COMPACTION, Trigger.REQUEST);
         assertThat(compaction.chosen()).isFalse();
-        assertThat(compaction.reason()).startsWith("refused: format version 3 has row lineage");
+        assertThat(compaction.reason()).startsWith("refused: format version 4 is not known");
         TableState shared = table(2, Map.of("gc.enabled", "false"), List.of(), List.of());
         assertThat(decide(shared, Operation.SNAPSHOT_EXPIRY, Trigger.REQUEST).reason())
                 .startsWith("refused: gc.enabled is false");

@@ -265,18 +265,6 @@ final class CompactionIT {
     }
 
     @Test
-    void rowLineageOfFormatVersionThreeIsNotRisked() {
-        Table table = lake.create("visits", PartitionSpec.unpartitioned(), Map.of("format-version", "3"));
-        for (int i = 0; i < 6; i++) {
-            append(table, row(i, "a", i));
-        }
-        Run run = lake.maintenance().run(name("visits"), Operation.COMPACTION, Trigger.REQUEST);
-        assertThat(run.outcome()).isEqualTo(Outcome.REJECTED);
-        assertThat(run.reason()).contains("row lineage");
-        assertThat(lake.dataFiles("visits")).isEqualTo(6);
-    }
-
-    @Test
     void anUnreadableFileFailsItsGroupAndLeavesNothingBehind() throws Exception {
         Table table = lake.create("visits");
         DataFile file = append(table, row(0, "a", 0));
