@@ -53,7 +53,12 @@ public final class Daemon implements RunningDaemon {
     private volatile boolean closing;
 
     private Daemon(FirnConfig config, Clock clock) {
-        this.config = config;
+        this.config = new FirnConfig(
+                config.catalog(),
+                config.kafka(),
+                config.pipeline(),
+                config.maintenance(),
+                config.daemon().withTokenHashed());
         this.clock = clock;
         this.started = clock.instant();
         this.reachability = new Reachability(clock, List.of(Component.DATABASE, Component.CATALOG, Component.KAFKA));

@@ -30,7 +30,8 @@ public final class FirnCommand {
                 .addSubcommand(new RunCommand(terminal, clock))
                 .addSubcommand(new RunsCommand(terminal))
                 .addSubcommand(new DaemonCommand(terminal, starter))
-                .addSubcommand(new CheckConfigCommand(terminal));
+                .addSubcommand(new CheckConfigCommand(terminal))
+                .addSubcommand(new HashTokenCommand(terminal));
         line.getSubcommands().values().forEach(command -> command.getCommandSpec()
                 .mixinStandardHelpOptions(true));
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));

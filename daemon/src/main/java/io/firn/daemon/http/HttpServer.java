@@ -54,7 +54,7 @@ public final class HttpServer implements AutoCloseable {
             Supplier<ReadyView> ready,
             Supplier<String> metrics) {
         HostGuard hosts = new HostGuard(config.bindAddress());
-        ApiRoutes api = new ApiRoutes(lake, ready, config.token().map(secret -> new BearerToken(secret.value())));
+        ApiRoutes api = new ApiRoutes(lake, ready, config.acceptedToken().map(BearerToken::new));
         Javalin server = Javalin.create(settings -> {
             configure(settings);
             protect(settings.routes, hosts);

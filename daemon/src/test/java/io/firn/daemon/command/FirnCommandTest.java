@@ -3,7 +3,9 @@ package io.firn.daemon.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firn.daemon.CommandLineRun;
+import io.firn.lake.config.TokenHash;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -29,6 +31,17 @@ class FirnCommandTest {
         assertThat(CommandLineRun.of(NOTHING, "up").exitCode()).isEqualTo(2);
         assertThat(CommandLineRun.of(NOTHING, "send", "t", "f", "--rate", "0").exitCode())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void aTokenIsHashedFromStandardInput() {
+        byte[] token = "0123456789abcdef\n".getBytes(StandardCharsets.UTF_8);
+        CommandLineRun run = CommandLineRun.of(NOTHING, token, "hash-token");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().strip()).isEqualTo(TokenHash.of("0123456789abcdef").text());
+        CommandLineRun weak = CommandLineRun.of(NOTHING, "secret".getBytes(StandardCharsets.UTF_8), "hash-token");
+        assertThat(weak.exitCode()).isEqualTo(2);
+        assertThat(weak.err()).contains("fewer than 16 characters").doesNotContain("secret");
     }
 
     @Test

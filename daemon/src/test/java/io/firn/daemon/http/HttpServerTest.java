@@ -115,6 +115,7 @@ class HttpServerTest {
                 "127.0.0.1",
                 port,
                 token,
+                Optional.empty(),
                 "jdbc:h2:mem:none",
                 Optional.empty(),
                 Optional.empty(),

@@ -101,11 +101,20 @@ public final class ConfigLoader {
                 Kind.SECRET,
                 "none: changes through HTTP are refused",
                 "what a request that changes something must carry");
+        Optional<TokenHash> tokenHash = section.optional(
+                "token-hash",
+                Kinds.TOKEN_HASH,
+                "none",
+                "the token's hash in its place, as `firn hash-token` prints it: the daemon needs no more");
+        if (token.isPresent() && tokenHash.isPresent()) {
+            section.problem("token-hash", "Cannot use daemon.token-hash: daemon.token is configured as well");
+        }
         Section database = section.section("database");
         DaemonConfig daemon = new DaemonConfig(
                 bindAddress,
                 port,
                 token,
+                tokenHash,
                 database.value(
                         "url",
                         Kinds.JDBC_URL,

@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param bindAddress loopback unless told otherwise
  * @param port 0 takes a free one
- * @param token what a changing request must carry; without one, changes through HTTP are refused
+ * @param token what a changing request must carry; without it and its hash, changes through HTTP are refused
+ * @param tokenHash the same by its hash; never both
  * @param databaseUrl JDBC URL of the ledger and of Quartz
  * @param lagInterval how often Kafka is asked for lag
  */
@@ -16,7 +17,27 @@ public record DaemonConfig(
         String bindAddress,
         int port,
         Optional<Secret> token,
+        Optional<TokenHash> tokenHash,
         String databaseUrl,
         Optional<String> databaseUser,
         Optional<Secret> databasePassword,
-        Duration lagInterval) {}
+        Duration lagInterval) {
+
+    /** The same without the token's text, for a process that only has to recognise it. */
+    public DaemonConfig withTokenHashed() {
+        return new DaemonConfig(
+                bindAddress,
+                port,
+                Optional.empty(),
+                acceptedToken(),
+                databaseUrl,
+                databaseUser,
+                databasePassword,
+                lagInterval);
+    }
+
+    /** The token that a changing request must carry, however it is configured. */
+    public Optional<TokenHash> acceptedToken() {
+        return tokenHash.or(() -> token.map(secret -> TokenHash.of(secret.value())));
+    }
+}

@@ -13,6 +13,8 @@ final class Kinds {
             "host:port, with commas between several", "[^\\s,:]+:[0-9]{1,5}(\\s*,\\s*[^\\s,:]+:[0-9]{1,5})*");
     static final Kind<String> JDBC_URL = Kind.matching("a JDBC URL of H2 or PostgreSQL", "jdbc:(h2|postgresql):.+")
             .withheld();
+    static final Kind<TokenHash> TOKEN_HASH =
+            new Kind<>("sha256: and 64 hexadecimal digits", TokenHash::parse, Kind.Disclosure.NOTHING);
     static final Kind<String> FIELD = Kind.matching("a field's name", "\\S(.*\\S)?");
 
     private Kinds() {}

@@ -50,6 +50,7 @@ class ConfigLoaderTest {
                         "127.0.0.1",
                         8383,
                         Optional.empty(),
+                        Optional.empty(),
                         "jdbc:h2:file:./.firn/daemon;WRITE_DELAY=0",
                         Optional.empty(),
                         Optional.empty(),
@@ -266,6 +267,34 @@ class ConfigLoaderTest {
         assertThat(config.kafka()).isEqualTo(new KafkaConfig("h:9", Map.of("a", "${b} $c")));
         assertThat(config.daemon().token()).hasValue(new Secret("s3cret"));
         assertThat(config.daemon().databasePassword()).hasValue(new Secret("${HOST}!"));
+    }
+
+    @Test
+    void aTokenIsConfiguredAsItselfOrAsItsHashButNotBoth() {
+        String hash = "sha256:2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b"; // of "secret"
+        Optional<TokenHash> fromHash = ConfigLoader.load(
+                        List.of(new ConfigSource("f", CATALOG + "daemon: {token-hash: '" + hash + "'}")), x -> null)
+                .daemon()
+                .acceptedToken();
+        Optional<TokenHash> fromToken = ConfigLoader.load(
+                        List.of(new ConfigSource("f", CATALOG + "daemon: {token: secret}")), x -> null)
+                .daemon()
+                .withTokenHashed()
+                .acceptedToken();
+        assertThat(fromHash).isEqualTo(fromToken).hasValueSatisfying(token -> {
+            assertThat(token.matches("secret")).isTrue();
+            assertThat(token.matches("Secret")).isFalse();
+            assertThat(token).hasToString("***");
+        });
+        assertThat(problems(CATALOG + "daemon: {token: secret, token-hash: '" + hash + "'}"))
+                .extracting(Problem::message)
+                .containsExactly("Cannot use daemon.token-hash: daemon.token is configured as well");
+        assertThat(problems(CATALOG + "daemon: {token-hash: secret}"))
+                .extracting(Problem::message)
+                .singleElement()
+                .asString()
+                .contains("expected sha256: and 64 hexadecimal digits")
+                .doesNotContain("secret");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** The configuration that every process of the stack reads: its layers, lowest first, and what they amount to. */
@@ -34,7 +35,8 @@ record Composition(FirnConfig config, List<ConfigSource> layers, Set<Part> own) 
         List<ConfigSource> files = read(request.configurations());
         Set<Part> own = OwnParts.in(files);
         List<ConfigSource> layers = new ArrayList<>();
-        layers.add(EmbeddedLayer.of(request.directory(), kafkaPort, daemonPort, token, own));
+        Optional<String> ownToken = OwnParts.haveTokenHash(files) ? Optional.empty() : Optional.of(token);
+        layers.add(EmbeddedLayer.of(request.directory(), kafkaPort, daemonPort, ownToken, own));
         if (request.wantsGenerator() && own.isEmpty()) {
             layers.add(new ConfigSource("(generator)", resource(GENERATOR_LAYER)));
         }

@@ -1,6 +1,7 @@
 package io.firn.local.stack;
 
 import io.firn.lake.config.ConfigSource;
+import java.util.Optional;
 import java.util.Set;
 
 /** The lowest layer of configuration: a stack of this machine whose tables are looked after eagerly. */
@@ -10,7 +11,8 @@ final class EmbeddedLayer {
     private EmbeddedLayer() {}
 
     /** Everything but what the operator brings himself. */
-    static ConfigSource of(StackDirectory directory, int kafkaPort, int daemonPort, String token, Set<Part> own) {
+    static ConfigSource of(
+            StackDirectory directory, int kafkaPort, int daemonPort, Optional<String> token, Set<Part> own) {
         StringBuilder yaml = new StringBuilder();
         if (!own.contains(Part.CATALOG)) {
             yaml.append("""
@@ -42,14 +44,13 @@ final class EmbeddedLayer {
                     snapshots: {keep-for: 2m, keep-at-least: 3}
                 daemon:
                   port: %d
-                  token: "%s"
                   database: {url: "jdbc:h2:file:%s;WRITE_DELAY=0"}
                   lag-interval: 5s
                 """.formatted(
                         quoted(directory.checkpoints().toUri().toString()),
                         daemonPort,
-                        token,
                         quoted(directory.daemonDatabase().toString())));
+        token.ifPresent(secret -> yaml.append("  token: \"%s\"\n".formatted(secret)));
         return new ConfigSource("(embedded default)", yaml.toString());
     }
 

@@ -18,14 +18,21 @@ final class OwnParts {
         for (ConfigSource source : sources) {
             Object tree = tree(source);
             for (Part part : Part.values()) {
-                if (tree instanceof Map<?, ?> top
-                        && top.get(part.section()) instanceof Map<?, ?> section
-                        && section.containsKey(part.key())) {
+                if (has(tree, part.section(), part.key())) {
                     parts.add(part);
                 }
             }
         }
         return parts;
+    }
+
+    /** Whether the operator's token is known by its hash, so that a token of ours would be one too many. */
+    static boolean haveTokenHash(List<ConfigSource> sources) {
+        return sources.stream().anyMatch(source -> has(tree(source), "daemon", "token-hash"));
+    }
+
+    private static boolean has(Object tree, String section, String key) {
+        return tree instanceof Map<?, ?> top && top.get(section) instanceof Map<?, ?> map && map.containsKey(key);
     }
 
     private static Object tree(ConfigSource source) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.firn.lake.config.ConfigException;
 import io.firn.lake.config.StreamConfig;
+import io.firn.lake.config.TokenHash;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -47,6 +48,14 @@ class CompositionTest {
     void ownFilesOverrideTheDefault() throws Exception {
         Path file = file("pipeline: {checkpoint-interval: 2s}");
         assertThat(compose(200, file).config().pipeline().checkpointInterval()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void theHashOfAnOwnTokenTakesThePlaceOfTheEmbeddedToken() throws Exception {
+        TokenHash hash = TokenHash.of("own");
+        assertThat(compose(0).config().daemon().acceptedToken()).contains(TokenHash.of("token"));
+        Path file = file("daemon: {token-hash: \"" + hash.text() + "\"}");
+        assertThat(compose(0, file).config().daemon().acceptedToken()).contains(hash);
     }
 
     @Test

@@ -48,6 +48,10 @@ public final class Ledger {
         return new Cancellations(database, clock);
     }
 
+    public Audit audit() {
+        return new Audit(database, clock);
+    }
+
     /** Adds a run: RUNNING before its work begins, or complete where there was no work. */
     public void add(Run run) {
         database.update(

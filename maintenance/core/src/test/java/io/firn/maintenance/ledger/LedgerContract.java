@@ -123,6 +123,22 @@ interface LedgerContract {
     }
 
     @Test
+    default void theAuditKeepsEveryRequestNewestFirstAndFitsIt() {
+        AdjustableClock clock = new AdjustableClock();
+        Audit audit = new Ledger(source(), clock).audit();
+        Instant first = clock.instant();
+        audit.add("anna", "pause", "ns.a", "200");
+        clock.advance(MINUTE);
+        AuditEntry second = audit.add("x".repeat(300), "run\u0000\nfake line", "y".repeat(2000), "z".repeat(5000));
+        assertThat(second.action()).isEqualTo("run??fake line");
+        assertThat(second.actor()).hasSize(255);
+        assertThat(audit.newest(10)).first().isEqualTo(second);
+        assertThat(audit.newest(1)).hasSize(1);
+        assertThat(audit.removeBefore(first.plusSeconds(1))).isEqualTo(1);
+        assertThat(audit.newest(10)).containsExactly(second);
+    }
+
+    @Test
     default void aTableHasOneHolderUntilItIsReleasedOrItsTimeIsUp() {
         AdjustableClock clock = new AdjustableClock();
         Leases leases = new Ledger(source(), clock).leases();
