@@ -75,8 +75,10 @@ final class CompactionCommits {
         }
         Set<RewriteFileGroup> groups = new HashSet<>();
         waiting.forEach(written -> groups.add(written.group()));
+        work.steps().reached(Step.WRITTEN);
         try {
             work.gate().check();
+            work.steps().reached(Step.COMMITTING);
         } catch (RuntimeException e) {
             stop(e);
             return;
@@ -87,8 +89,10 @@ final class CompactionCommits {
             failed(CommitAnswer.of(e), e);
             return;
         }
+        work.steps().reached(Step.COMMITTED);
         sumUp();
         verify();
+        work.steps().reached(Step.VERIFIED);
         waiting.clear();
     }
 

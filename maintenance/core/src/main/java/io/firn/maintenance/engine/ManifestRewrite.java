@@ -31,6 +31,7 @@ public final class ManifestRewrite {
             List<ManifestFile> before = table.currentSnapshot().dataManifests(table.io());
             RewriteManifests rewrite = prepare(work, table, before);
             work.gate().check();
+            work.steps().reached(Step.COMMITTING);
             try {
                 rewrite.commit();
             } catch (RuntimeException e) {
@@ -44,6 +45,7 @@ public final class ManifestRewrite {
                         ? Result.of(Outcome.UNKNOWN, "the catalog did not say whether it took the commit", e)
                         : Result.of(Outcome.FAILED, "nothing was committed", e);
             }
+            work.steps().reached(Step.COMMITTED);
             return verified(work, before);
         }
         Result result = Result.of(Outcome.CONFLICT, "lost " + ATTEMPTS + " races with writers in a row");

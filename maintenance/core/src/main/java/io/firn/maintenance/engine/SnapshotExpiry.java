@@ -2,9 +2,13 @@ package io.firn.maintenance.engine;
 
 import io.firn.lake.table.RefState;
 import io.firn.lake.table.SnapshotState;
+import io.firn.maintenance.engine.JournaledDeletion.Deleted;
+import io.firn.maintenance.ledger.DeletionJournal;
+import io.firn.maintenance.ledger.DeletionJournal.Entry;
 import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.plan.Expiry;
 import io.firn.maintenance.plan.SnapshotGraph;
+import io.firn.maintenance.reachability.ReachableFiles;
 import io.firn.maintenance.verify.ExpiryCheck;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,28 +16,40 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.StaticTableOperations;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.util.PropertyUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes exactly the decided snapshots from the metadata, then the files that nothing refers to any more. Iceberg's own
- * expiry is not used: it always applies the table's and the refs' default ages too, and may drop refs by age (hazard H10).
+ * Removes exactly the decided snapshots from the metadata, then the files that nothing refers to any more, from a journal
+ * that was written before the commit (hazard H11). Iceberg's own expiry is not used: it always applies the table's and the refs' default ages too, and may drop refs by age (hazard H10).
  */
 public final class SnapshotExpiry {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotExpiry.class);
     private static final int ATTEMPTS = 20;
     private static final Duration FIRST_WAIT = Duration.ofMillis(50);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+    private final DeletionJournal journal;
+    private final ExecutorService reads;
+
+    /** @param reads reads manifests; none of its threads may be waiting for the expiry */
+    public SnapshotExpiry(DeletionJournal journal, ExecutorService reads) {
+        this.journal = journal;
+        this.reads = reads;
+    }
 
     public Result run(Work work) {
         if (!(work.table() instanceof HasTableOperations table)) {
@@ -59,7 +75,17 @@ public final class SnapshotExpiry {
             if (problem.isPresent()) {
                 return Result.of(Outcome.REJECTED, "refused: " + problem.get());
             }
+            Prepared prepared;
+            try {
+                prepared = prepare(work, base, updated, expiry.expired());
+            } catch (RuntimeException e) {
+                return Result.of(Outcome.FAILED, "nothing was committed: what would remain could not all be read", e);
+            }
+            journal.remove(work.runId()); // Of the attempt that lost its race.
+            journal.write(entries(work, prepared.files()));
+            work.steps().reached(Step.JOURNALED);
             work.gate().check();
+            work.steps().reached(Step.COMMITTING);
             try {
                 operations.commit(base, updated);
             } catch (CommitFailedException e) {
@@ -73,69 +99,82 @@ public final class SnapshotExpiry {
                                 e)
                         : Result.of(Outcome.FAILED, "nothing was committed", e);
             }
-            return deleteFiles(work, base, expiry);
+            work.steps().reached(Step.COMMITTED);
+            return deleteFiles(work, base, expiry, prepared);
         }
         Result result = Result.of(Outcome.CONFLICT, "lost " + ATTEMPTS + " races with writers in a row");
         return conflict == null ? result : result.withError(Failures.describe(conflict));
     }
 
-    private static Result deleteFiles(Work work, TableMetadata base, Expiry expiry) {
+    /** What the expiry would leave, and what nothing would need then. */
+    private record Prepared(ReachableFiles remaining, UnneededFiles files) {}
+
+    private Prepared prepare(Work work, TableMetadata base, TableMetadata updated, Set<Long> expired) {
+        FileIO io = work.table().io();
+        TableMetadata remaining = TableMetadata.buildFrom(updated)
+                .withMetadataLocation(base.metadataFileLocation())
+                .discardChanges()
+                .build();
+        BaseTable view = new BaseTable(
+                new StaticTableOperations(remaining, io), work.table().name());
+        ReachableFiles reachable = ReachableFiles.of(view, reads);
+        return new Prepared(reachable, UnneededFiles.of(base, expired, reachable, io));
+    }
+
+    private static List<Entry> entries(Work work, UnneededFiles files) {
+        List<Entry> entries = new ArrayList<>();
+        String uuid = work.table().uuid().toString();
+        // Manifests go last: as long as they are there, somebody could still find the files by hand.
+        for (Map<String, Long> part : List.of(files.content(), files.metadata())) {
+            part.forEach(
+                    (location, bytes) -> entries.add(new Entry(work.runId(), entries.size(), uuid, location, bytes)));
+        }
+        return entries;
+    }
+
+    private Result deleteFiles(Work work, TableMetadata base, Expiry expiry, Prepared prepared) {
         String expired = expiry.expired().size() + " of " + base.snapshots().size() + " snapshots expired";
+        UnneededFiles files = prepared.files();
         Table remaining;
-        UnneededFiles files;
         try {
             remaining = work.reload().get();
             if (!remaining.uuid().equals(work.table().uuid())) {
+                journal.remove(work.runId());
                 return Result.of(
                         Outcome.SUCCEEDED, expired + ", no file deleted: another table has taken the name since");
             }
-            files = UnneededFiles.of(base, expiry.expired(), remaining);
+            prepared.remaining().include(remaining, reads);
         } catch (RuntimeException e) {
             LOG.warn(
                     "Cannot tell which files of {} nothing needs: {}",
                     work.state().name(),
                     Failures.describe(e));
-            return Result.of(Outcome.SUCCEEDED, expired + ", no file deleted: what remains could not all be read", e);
+            return Result.of(
+                    Outcome.SUCCEEDED,
+                    expired + ", no file deleted yet: what remains could not all be read; tried again later",
+                    e);
         }
         work.progress().expect(files.count(), files.bytes());
-        long failed = delete(work, files.content()) + delete(work, files.metadata());
-        String reason = expired + ", " + (files.count() - failed) + " files deleted"
-                + (failed > 0 ? ", " + failed + " could not be" : "");
+        Deleted deleted = new JournaledDeletion(journal)
+                .run(work.runId(), remaining, prepared.remaining(), work.progress(), work.steps());
         Optional<String> problem;
         try {
             problem = ExpiryCheck.problem(remaining, expiry.expired());
         } catch (RuntimeException e) {
             problem = Optional.of("the table could not be read: " + Failures.describe(e));
         }
+        work.steps().reached(Step.VERIFIED);
         return new Result(
                 problem.isEmpty() ? Outcome.SUCCEEDED : Outcome.FAILED,
-                reason,
+                expired + ", " + deleted.words(),
                 Optional.ofNullable(remaining.currentSnapshot()).map(Snapshot::snapshotId),
                 files.count(),
-                failed,
-                files.bytes(),
+                deleted.failed(),
+                deleted.bytes(),
                 0,
                 Optional.empty(),
                 Optional.empty(),
                 problem.map(what -> "Cannot verify an expiry: " + what));
-    }
-
-    /** The number that could not be deleted; one that is gone already counts as deleted. */
-    private static long delete(Work work, Map<String, Long> files) {
-        FileIO io = work.table().io();
-        long failed = 0;
-        for (Map.Entry<String, Long> file : files.entrySet()) {
-            try {
-                io.deleteFile(file.getKey());
-            } catch (NotFoundException e) {
-                LOG.debug("A file to delete is gone already");
-            } catch (RuntimeException e) {
-                failed++;
-                LOG.debug("Cannot delete a file: {}", Failures.describe(e));
-            }
-            work.progress().done(1, file.getValue());
-        }
-        return failed;
     }
 
     private static void waitBefore(int attempt) {

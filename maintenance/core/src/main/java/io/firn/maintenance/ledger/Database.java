@@ -72,6 +72,19 @@ final class Database {
         }
     }
 
+    /** The number of rows that each of the statements changed. */
+    static int[] batch(Connection connection, String sql, List<@Nullable Object[]> arguments) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (@Nullable Object[] row : arguments) {
+                for (int i = 0; i < row.length; i++) {
+                    statement.setObject(i + 1, row[i]);
+                }
+                statement.addBatch();
+            }
+            return statement.executeBatch();
+        }
+    }
+
     /** Whether a statement failed because its key is there already; SQLState class 23 in H2 and PostgreSQL. */
     static boolean isDuplicate(SQLException e) {
         return e.getSQLState() != null && e.getSQLState().startsWith("23");

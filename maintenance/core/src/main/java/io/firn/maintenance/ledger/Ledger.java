@@ -44,6 +44,10 @@ public final class Ledger {
         return new Pauses(database, catalog, clock);
     }
 
+    public DeletionJournal deletions() {
+        return new DeletionJournal(database);
+    }
+
     public Cancellations cancellations() {
         return new Cancellations(database, clock);
     }

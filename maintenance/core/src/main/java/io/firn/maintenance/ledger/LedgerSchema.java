@@ -48,9 +48,9 @@ final class LedgerSchema {
             CREATE TABLE firn_journal (
                 run_id VARCHAR(64) NOT NULL,
                 number BIGINT NOT NULL,
+                table_uuid VARCHAR(64) NOT NULL,
                 location VARCHAR(4096) NOT NULL,
                 bytes BIGINT NOT NULL,
-                content BOOLEAN NOT NULL,
                 PRIMARY KEY (run_id, number))""",
             // Files that a scan took for orphans, until a later one confirms or forgets them.
             """

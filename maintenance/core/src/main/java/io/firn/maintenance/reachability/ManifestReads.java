@@ -44,7 +44,7 @@ public final class ManifestReads {
     private ManifestReads() {}
 
     /** The manifests of a snapshot, without their partition bounds and counts. */
-    static List<ManifestFile> manifests(Snapshot snapshot, FileIO io) {
+    public static List<ManifestFile> manifests(Snapshot snapshot, FileIO io) {
         if (snapshot.manifestListLocation() == null || snapshot.keyId() != null) {
             return snapshot.allManifests(io);
         }
@@ -62,7 +62,7 @@ public final class ManifestReads {
     }
 
     /** Location and bytes of each live entry of a manifest, of data files and delete files alike. */
-    static void entries(ManifestFile manifest, FileIO io, ObjLongConsumer<String> file) {
+    public static void entries(ManifestFile manifest, FileIO io, ObjLongConsumer<String> file) {
         entries(io.newInputFile(manifest), file);
     }
 

@@ -154,6 +154,7 @@ public final class Maintenance implements AutoCloseable {
                 }
             }
         }
+        finishDeletions(Optional.empty());
         return resolved;
     }
 
@@ -260,7 +261,7 @@ public final class Maintenance implements AutoCloseable {
         try {
             return switch (operation) {
                 case COMPACTION -> new Compaction(rewrites, policies.concurrency()).run(work);
-                case SNAPSHOT_EXPIRY -> new SnapshotExpiry().run(work);
+                case SNAPSHOT_EXPIRY -> new SnapshotExpiry(ledger.deletions(), rewrites).run(work);
                 case MANIFEST_REWRITE -> new ManifestRewrite().run(work);
                 case DELETE_FILE_REWRITE, ORPHAN_REMOVAL -> Result.of(Outcome.UNCHANGED, "not built yet");
             };
@@ -302,6 +303,37 @@ public final class Maintenance implements AutoCloseable {
             if (run.table().equals(table) && !active.contains(run.id())) {
                 recovery.resolve(run);
             }
+        }
+        finishDeletions(Optional.of(table));
+    }
+
+    /**
+     * Deletes what the journal of an earlier run still has.
+     *
+     * @param held the table whose lease the caller holds; without one, every table's is taken
+     */
+    private void finishDeletions(Optional<String> held) {
+        for (String runId : ledger.deletions().runs(catalogName)) {
+            Run run = ledger.run(runId).orElseThrow();
+            if (run.outcome().isOpen() || active.contains(runId)) {
+                continue; // Whether its commit will be there is not known.
+            }
+            if (held.isPresent()) {
+                if (held.get().equals(run.table())) {
+                    recovery.finishDeletion(run, rewrites, steps);
+                }
+                continue;
+            }
+            String holder = "deletion-" + UUID.randomUUID();
+            ledger.leases()
+                    .acquire(catalogName, run.table(), holder, HeldLease.TIME_TO_LIVE)
+                    .ifPresent(lease -> {
+                        try (HeldLease renewed = new HeldLease(
+                                ledger.leases(), lease, new Cancellation(holder, ledger.cancellations()), renewals)) {
+                            renewed.check();
+                            recovery.finishDeletion(run, rewrites, steps);
+                        }
+                    });
         }
     }
 

@@ -1,17 +1,23 @@
 package io.firn.maintenance.run;
 
 import io.firn.maintenance.engine.Failures;
+import io.firn.maintenance.engine.JournaledDeletion;
+import io.firn.maintenance.engine.JournaledDeletion.Deleted;
+import io.firn.maintenance.engine.Progress;
 import io.firn.maintenance.engine.RunSnapshots;
+import io.firn.maintenance.engine.Steps;
 import io.firn.maintenance.engine.Work;
 import io.firn.maintenance.ledger.Ledger;
 import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.ledger.Run;
 import io.firn.maintenance.plan.Operation;
+import io.firn.maintenance.reachability.ReachableFiles;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
@@ -22,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds out what became of a run that has no end in the ledger, from what the table itself remembers of it (hazard H15).
- * Changes the ledger only, and deletes nothing.
+ * Changes the ledger, and deletes only what the journal has.
  */
 final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -56,7 +62,7 @@ final class Recovery {
             return end(
                     run,
                     Outcome.SUCCEEDED,
-                    "found in the table afterwards: snapshots expired, their files perhaps not all deleted",
+                    "found in the table afterwards: snapshots expired, the rest of their files is deleted from the journal",
                     Optional.ofNullable(table.currentSnapshot()));
         }
         List<Snapshot> snapshots = RunSnapshots.of(table, run.id());
@@ -72,6 +78,25 @@ final class Recovery {
         return mayStillCommit
                 ? Optional.empty()
                 : end(run, Outcome.FAILED, "the table has no trace of it: nothing was committed", Optional.empty());
+    }
+
+    /** Deletes what is left in the journal of a run that has ended, if the table cannot reach it. The caller holds its lease. */
+    void finishDeletion(Run run, ExecutorService reads, Steps steps) {
+        try {
+            Table table = catalog.loadTable(TableIdentifier.parse(run.table()));
+            ReachableFiles reachable = ReachableFiles.of(table, reads);
+            Deleted deleted =
+                    new JournaledDeletion(ledger.deletions()).run(run.id(), table, reachable, new Progress(), steps);
+            LOG.info("The deletion that run {} had begun on {} goes on: {}", run.id(), run.table(), deleted.words());
+        } catch (NoSuchTableException e) {
+            ledger.deletions().remove(run.id());
+            LOG.warn(
+                    "The deletion that run {} had begun is given up: {} does not exist any more",
+                    run.id(),
+                    run.table());
+        } catch (RuntimeException e) {
+            LOG.warn("Cannot finish the deletion of run {}: {}", run.id(), Failures.describe(e));
+        }
     }
 
     private Optional<Run> end(Run run, Outcome outcome, String reason, Optional<Snapshot> snapshot) {

@@ -186,6 +186,27 @@ interface LedgerContract {
         }
     }
 
+    @Test
+    default void theJournalKeepsFilesToDeleteInTheirOrderUntilTheyAreGone() {
+        Ledger ledger = new Ledger(source(), new AdjustableClock());
+        Run run = run("ns." + UUID.randomUUID(), Outcome.SUCCEEDED, Instant.ofEpochMilli(1000));
+        ledger.add(run);
+        DeletionJournal journal = ledger.deletions();
+        List<DeletionJournal.Entry> entries = new ArrayList<>();
+        for (int i = 0; i < 2_500; i++) {
+            entries.add(new DeletionJournal.Entry(run.id(), i, "uuid", "/file-" + i, i));
+        }
+        journal.write(entries);
+
+        assertThat(journal.of(run.id(), -1, 3)).isEqualTo(entries.subList(0, 3));
+        assertThat(journal.of(run.id(), 2_400, 1_000)).isEqualTo(entries.subList(2_401, 2_500));
+        assertThat(journal.runs("firn")).contains(run.id());
+        journal.remove(entries.subList(0, 2_499));
+        assertThat(journal.of(run.id(), -1, 3)).isEqualTo(entries.subList(2_499, 2_500));
+        journal.remove(run.id());
+        assertThat(journal.runs("firn")).doesNotContain(run.id());
+    }
+
     static Run run(String table, Outcome outcome, Instant started) {
         return new Run(
                 UUID.randomUUID().toString(),
