@@ -33,8 +33,10 @@ public final class Compaction {
         long snapshot = work.table().currentSnapshot().snapshotId();
         List<RewriteFileGroup> groups = groups(work, snapshot);
         if (groups.isEmpty()) {
-            return Result.of(
-                    Outcome.UNCHANGED, "no group of files would gain: what deletes remain apply to no live file");
+            // The plan counts every delete in the manifests: those that apply to nothing must go, or it comes up again.
+            return work.policy().deleteFiles().enabled() && work.state().deleteFileCount() > 0
+                    ? new DeleteFileRewrite().dropDangling(work)
+                    : Result.of(Outcome.UNCHANGED, "no group of files would gain");
         }
         work.progress()
                 .expect(

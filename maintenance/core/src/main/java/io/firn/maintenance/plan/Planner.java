@@ -49,7 +49,8 @@ public final class Planner {
                 switch (operation) {
                     case COMPACTION -> CompactionPlan.decide(state, policy.compaction(), trigger);
                     case SNAPSHOT_EXPIRY -> expiry(state, policy.snapshots(), trigger, now);
-                    case DELETE_FILE_REWRITE, ORPHAN_REMOVAL -> Decision.not(state.name(), operation, "not built yet");
+                    case DELETE_FILE_REWRITE -> DeleteFilePlan.decide(state, policy.deleteFiles(), trigger, attempts);
+                    case ORPHAN_REMOVAL -> Decision.not(state.name(), operation, "not built yet");
                     case MANIFEST_REWRITE -> ManifestPlan.decide(state, policy.manifests(), trigger);
                 };
         Optional<String> wait = decision.chosen() && !trigger.relaxesThresholds()

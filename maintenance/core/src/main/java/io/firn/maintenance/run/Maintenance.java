@@ -3,6 +3,7 @@ package io.firn.maintenance.run;
 import io.firn.lake.table.TableState;
 import io.firn.lake.table.TableStateReader;
 import io.firn.maintenance.engine.Compaction;
+import io.firn.maintenance.engine.DeleteFileRewrite;
 import io.firn.maintenance.engine.Failures;
 import io.firn.maintenance.engine.ManifestRewrite;
 import io.firn.maintenance.engine.Progress;
@@ -263,7 +264,8 @@ public final class Maintenance implements AutoCloseable {
                 case COMPACTION -> new Compaction(rewrites, policies.concurrency()).run(work);
                 case SNAPSHOT_EXPIRY -> new SnapshotExpiry(ledger.deletions(), rewrites).run(work);
                 case MANIFEST_REWRITE -> new ManifestRewrite().run(work);
-                case DELETE_FILE_REWRITE, ORPHAN_REMOVAL -> Result.of(Outcome.UNCHANGED, "not built yet");
+                case DELETE_FILE_REWRITE -> new DeleteFileRewrite().run(work);
+                case ORPHAN_REMOVAL -> Result.of(Outcome.UNCHANGED, "not built yet");
             };
         } catch (CancellationException e) {
             return Result.of(Outcome.CANCELLED, "ended before its commit");
