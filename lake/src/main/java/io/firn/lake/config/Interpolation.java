@@ -17,10 +17,18 @@ import org.jspecify.annotations.Nullable;
  * without surrounding space; a doubled dollar before the brace stands for the text itself. What was put in is not looked
  * at again.
  */
-final class Interpolation {
+class Interpolation {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\$\\{|\\$\\{(?<name>[^}]*)(?<end>})?");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final String FILE = "file:";
+
+    /** Takes every text as it is. */
+    static final Interpolation NONE = new Interpolation(name -> null) {
+        @Override
+        String resolve(String text) {
+            return text;
+        }
+    };
 
     private final UnaryOperator<@Nullable String> environment;
 

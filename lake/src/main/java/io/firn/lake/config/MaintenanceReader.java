@@ -31,8 +31,38 @@ final class MaintenanceReader {
                         "how often every table's pointer in the catalog is looked at"),
                 section.value(
                         "concurrency", Kind.wholeFrom(1), "1", "operations that run at the same time in this process"),
+                section.optional(
+                        "budget-per-hour",
+                        Kind.sizeFrom("1MB"),
+                        "none",
+                        "bytes that compaction may rewrite in an hour, all tables together"),
+                breaker(section.section("breaker")),
+                section.value(
+                        "foreign-maintenance",
+                        Kind.oneOf(ForeignMaintenance.class),
+                        "refuse",
+                        "`refuse` or `warn` where somebody else has rewritten a table's files in the last 24 hours"),
                 defaults(section.section("defaults")),
                 policies(section));
+    }
+
+    /** What a table says of itself; every value may be absent. */
+    static PolicyConfig override(Section section) {
+        return policy(section, EVERY_TABLE, MaintenanceReader::inherited);
+    }
+
+    private static BreakerConfig breaker(Section section) {
+        return new BreakerConfig(
+                section.value(
+                        "rewrite-ratio",
+                        Kind.wholeFrom(1),
+                        "10",
+                        "bytes that compaction may rewrite of a table in a day, for each byte that writers added, before it pauses itself"),
+                section.value(
+                        "tables",
+                        Kind.wholeFrom(1),
+                        "5",
+                        "tables on which one guard may refuse one operation within an hour before that pauses itself"));
     }
 
     private static PolicyConfig defaults(Section section) {
@@ -61,7 +91,8 @@ final class MaintenanceReader {
                         .list("windows", Kind.WINDOW, "when operations may start by themselves; none: at any time")
                         .stream()
                         .map(Located::value)
-                        .toList());
+                        .toList(),
+                section.origins());
     }
 
     private static Compaction compaction(Section section, Lookup lookup) {

@@ -2,11 +2,14 @@ package io.firn.lake.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * What a configuration says of the tables that {@code match} (a glob over {@code namespace.table}); an absent value is
  * inherited from the next less specific policy, in the end from the defaults.
+ *
+ * @param origins where each value that is present was written, by its key, for example {@code snapshots.keep-for}
  */
 public record PolicyConfig(
         String match,
@@ -15,9 +18,23 @@ public record PolicyConfig(
         Manifests manifests,
         DeleteFiles deleteFiles,
         Orphans orphans,
-        List<String> windows) {
+        List<String> windows,
+        Map<String, Origin> origins) {
     public PolicyConfig {
         windows = List.copyOf(windows);
+        origins = Map.copyOf(origins);
+    }
+
+    /** From no file. */
+    public PolicyConfig(
+            String match,
+            Compaction compaction,
+            Snapshots snapshots,
+            Manifests manifests,
+            DeleteFiles deleteFiles,
+            Orphans orphans,
+            List<String> windows) {
+        this(match, compaction, snapshots, manifests, deleteFiles, orphans, windows, Map.of());
     }
 
     /** Says nothing of its own: every value is inherited. */
@@ -54,19 +71,19 @@ public record PolicyConfig(
     }
 
     public PolicyConfig with(Compaction other) {
-        return new PolicyConfig(match, other, snapshots, manifests, deleteFiles, orphans, windows);
+        return new PolicyConfig(match, other, snapshots, manifests, deleteFiles, orphans, windows, origins);
     }
 
     public PolicyConfig with(Snapshots other) {
-        return new PolicyConfig(match, compaction, other, manifests, deleteFiles, orphans, windows);
+        return new PolicyConfig(match, compaction, other, manifests, deleteFiles, orphans, windows, origins);
     }
 
     public PolicyConfig with(DeleteFiles other) {
-        return new PolicyConfig(match, compaction, snapshots, manifests, other, orphans, windows);
+        return new PolicyConfig(match, compaction, snapshots, manifests, other, orphans, windows, origins);
     }
 
     public PolicyConfig with(Orphans other) {
-        return new PolicyConfig(match, compaction, snapshots, manifests, deleteFiles, other, windows);
+        return new PolicyConfig(match, compaction, snapshots, manifests, deleteFiles, other, windows, origins);
     }
 
     /**

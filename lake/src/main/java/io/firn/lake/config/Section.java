@@ -144,6 +144,23 @@ final class Section {
         reading.problems().add(origin, message);
     }
 
+    /** Where each value below this section is written, by its path from here; lists count as one value. */
+    Map<String, Origin> origins() {
+        Map<String, Origin> origins = new LinkedHashMap<>();
+        origins("", mapping, origins);
+        return origins;
+    }
+
+    private static void origins(String path, Mapping mapping, Map<String, Origin> origins) {
+        mapping.entries().forEach((key, entry) -> {
+            if (entry.value() instanceof Mapping inner) {
+                origins(path + key + ".", inner, origins);
+            } else if (!(entry.value() instanceof Scalar scalar && scalar.isNull())) {
+                origins.put(path + key, entry.value().origin());
+            }
+        });
+    }
+
     Origin origin(String key) {
         return find(key).map(Tree::origin).orElse(mapping.origin());
     }
