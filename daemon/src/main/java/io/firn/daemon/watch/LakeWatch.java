@@ -124,8 +124,12 @@ public final class LakeWatch {
         selfMetrics.catalogRequests(1);
     }
 
+    private Optional<TableState> known(TableIdentifier identifier) {
+        return Optional.ofNullable(tables.get(identifier)).flatMap(WatchedTable::state);
+    }
+
     private void see(TableIdentifier identifier) {
-        Policy policy = policies.of(identifier.toString());
+        Policy policy = known(identifier).map(policies::of).orElseGet(() -> policies.of(identifier.toString()));
         Optional<WatchedTable> before = Optional.ofNullable(tables.get(identifier));
         Optional<WatchedTable.Loaded> known = before.flatMap(WatchedTable::loaded);
         try {
@@ -136,6 +140,7 @@ public final class LakeWatch {
                 return;
             }
             TableState state = reader.read(catalogName, identifier, table, clock.instant());
+            policy = policies.of(state);
             tables.put(
                     identifier,
                     new WatchedTable(

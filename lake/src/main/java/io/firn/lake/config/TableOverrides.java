@@ -57,8 +57,7 @@ public final class TableOverrides {
             }
         });
         sections.forEach((section, entries) -> top.put(section, new Entry(origin, new Mapping(origin, entries))));
-        ConfigReading reading =
-                new ConfigReading(problems, Interpolation.NONE, new ConfigReference(), Purpose.READ);
+        ConfigReading reading = new ConfigReading(problems, Interpolation.NONE, new ConfigReference(), Purpose.READ);
         Section section = new Section("firn", new Mapping(origin, top), reading);
         PolicyConfig policy = MaintenanceReader.override(section);
         section.rejectUnknownKeys();
@@ -71,7 +70,9 @@ public final class TableOverrides {
             return new Scalar(origin, value, false);
         }
         List<Tree> items = new ArrayList<>();
-        Arrays.stream(value.split(",", -1)).map(String::strip).forEach(item -> items.add(new Scalar(origin, item, false)));
+        Arrays.stream(value.split(",", -1))
+                .map(String::strip)
+                .forEach(item -> items.add(new Scalar(origin, item, false)));
         return new Sequence(origin, items);
     }
 }

@@ -42,6 +42,21 @@ public record Result(
                 Optional.empty());
     }
 
+    /** The same, refused by a guard. */
+    public Result by(Guard refusing) {
+        return new Result(
+                outcome,
+                reason,
+                snapshotAfter,
+                filesBefore,
+                filesAfter,
+                bytesRewritten,
+                recordsRewritten,
+                Optional.of(refusing),
+                receipt,
+                error);
+    }
+
     /** The same with a receipt, as JSON. */
     public Result withReceipt(String json) {
         return new Result(

@@ -128,6 +128,28 @@ public final class Ledger {
                 operation.id());
     }
 
+    /** Runs that a guard refused and that started after {@code instant}. */
+    public List<Run> rejectedSince(String catalog, Instant instant) {
+        return select(
+                "WHERE catalog_name = ? AND outcome = 'REJECTED' AND guard IS NOT NULL AND started > ? ORDER BY started",
+                Integer.MAX_VALUE,
+                catalog,
+                instant.toEpochMilli());
+    }
+
+    /** Bytes that runs of an operation rewrote which started after {@code instant}. */
+    public long bytesRewrittenSince(String catalog, Operation operation, Instant instant) {
+        return database.query(
+                        "sum up what was rewritten",
+                        "SELECT COALESCE(SUM(bytes_rewritten), 0) FROM firn_run"
+                                + " WHERE catalog_name = ? AND operation = ? AND started > ?",
+                        row -> row.getLong(1),
+                        catalog,
+                        operation.id(),
+                        instant.toEpochMilli())
+                .get(0);
+    }
+
     /** Runs whose end is not known: RUNNING or UNKNOWN, oldest first. */
     public List<Run> open(String catalog) {
         return select(

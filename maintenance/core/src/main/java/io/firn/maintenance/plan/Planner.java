@@ -1,5 +1,6 @@
 package io.firn.maintenance.plan;
 
+import io.firn.lake.config.ForeignMaintenance;
 import io.firn.lake.table.TableState;
 import io.firn.maintenance.policy.Policy;
 import java.time.Instant;
@@ -15,15 +16,16 @@ public final class Planner {
         return plan(state, policy, trigger, now, List.of());
     }
 
-    /**
-     * One decision an operation, chosen or not.
-     *
-     * @param attempts earlier runs on this table, newest first; an operation that failed or gained nothing is left alone
-     *     for a while, longer on the same snapshot
-     */
+    /** The same with earlier runs, newest first. */
     public List<Decision> plan(TableState state, Policy policy, Trigger trigger, Instant now, List<Attempt> attempts) {
+        return plan(state, policy, trigger, now, Circumstances.of(attempts));
+    }
+
+    /** One decision an operation, chosen or not. */
+    public List<Decision> plan(
+            TableState state, Policy policy, Trigger trigger, Instant now, Circumstances circumstances) {
         return Arrays.stream(Operation.values())
-                .map(operation -> decide(operation, state, policy, trigger, now, attempts))
+                .map(operation -> decide(operation, state, policy, trigger, now, circumstances))
                 .toList();
     }
 
@@ -33,17 +35,16 @@ public final class Planner {
             Policy policy,
             Trigger trigger,
             Instant now,
-            List<Attempt> attempts) {
+            Circumstances circumstances) {
         if (!isEnabled(operation, policy)) {
             return Decision.not(state.name(), operation, "disabled by the policy");
         }
         if (state.currentSnapshotId().isEmpty()) {
             return Decision.not(state.name(), operation, "the table has never been written");
         }
-        Optional<Refusal> refusal = Guards.refusal(state, operation);
-        if (refusal.isPresent()) {
-            return Decision.not(
-                    state.name(), operation, "refused: " + refusal.get().reason());
+        Optional<Decision> refused = refused(operation, state, now, trigger, circumstances);
+        if (refused.isPresent()) {
+            return refused.get();
         }
         Decision decision =
                 switch (operation) {
@@ -53,11 +54,58 @@ public final class Planner {
                     case ORPHAN_REMOVAL -> Decision.not(state.name(), operation, "not built yet");
                     case MANIFEST_REWRITE -> ManifestPlan.decide(state, policy.manifests(), trigger);
                 };
-        Optional<String> wait = decision.chosen() && !trigger.relaxesThresholds()
-                ? BackOff.reason(state, operation, attempts, now)
-                : Optional.empty();
-        return wait.map(reason -> Decision.not(state.name(), operation, decision.reason() + "; but " + reason))
-                .orElse(decision);
+        Optional<String> foreign = SecondMaintainer.seen(state, operation, now);
+        Decision told = foreign.map(decision::warning).orElse(decision);
+        return told.chosen() ? waits(told, state, policy, trigger, now, circumstances) : told;
+    }
+
+    private static Optional<Decision> refused(
+            Operation operation, TableState state, Instant now, Trigger trigger, Circumstances circumstances) {
+        if (circumstances.policyProblem().isPresent()) {
+            return Optional.of(Decision.refused(
+                    state.name(),
+                    operation,
+                    Optional.empty(),
+                    "refused: " + circumstances.policyProblem().get()));
+        }
+        Optional<Refusal> refusal = Guards.refusal(state, operation);
+        if (refusal.isEmpty() && circumstances.foreignMaintenance() == ForeignMaintenance.REFUSE) {
+            refusal = SecondMaintainer.seen(state, operation, now).map(reason -> new Refusal(Guard.H17, reason));
+        }
+        if (refusal.isPresent()) {
+            return Optional.of(Decision.refused(
+                    state.name(),
+                    operation,
+                    Optional.of(refusal.get().guard()),
+                    "refused: " + refusal.get().reason()));
+        }
+        return Optional.ofNullable(circumstances.paused().get(operation))
+                .map(words -> Decision.refused(
+                        state.name(),
+                        operation,
+                        Optional.empty(),
+                        words + (trigger == Trigger.REQUEST ? "; resume it first" : "")));
+    }
+
+    /** A person who asks does not wait for a window or a budget; back-off is for thresholds only. */
+    private static Decision waits(
+            Decision decision,
+            TableState state,
+            Policy policy,
+            Trigger trigger,
+            Instant now,
+            Circumstances circumstances) {
+        Optional<String> wait = Optional.empty();
+        if (!trigger.relaxesThresholds()) {
+            wait = BackOff.reason(state, decision.operation(), circumstances.attempts(), now);
+        }
+        if (wait.isEmpty() && trigger != Trigger.REQUEST) {
+            wait = Windows.reason(policy.windows(), now);
+        }
+        if (wait.isEmpty() && trigger != Trigger.REQUEST && decision.operation() == Operation.COMPACTION) {
+            wait = circumstances.overBudget(decision.inputBytes());
+        }
+        return wait.map(decision::waiting).orElse(decision);
     }
 
     /** Whether the policy has the operation at all. */

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param bytesRewritten by all compactions
  * @param snapshotsExpired of those that writers committed and that are retained today
  * @param timeTravelTo the oldest snapshot that would be left; absent for a table without snapshots
- * @param restores each Flink writer, by name
+ * @param restores back to which checkpoint each Flink writer could still be restored
  * @param estimates what the figures assume, in sentences
  */
 public record Replay(
@@ -26,7 +26,7 @@ public record Replay(
         long bytesRewritten,
         long snapshotsExpired,
         Optional<Instant> timeTravelTo,
-        List<Restore> restores,
+        List<RestorePoint> restores,
         List<String> estimates) {
     public Replay {
         runs = List.copyOf(runs);
@@ -59,13 +59,4 @@ public record Replay(
             long filesMaintained,
             long deleteFiles,
             long deleteFilesMaintained) {}
-
-    /**
-     * How far back a Flink writer could be restored.
-     *
-     * @param writer its lineage, else its job id
-     * @param newestCheckpoint when the snapshot of its newest checkpoint was committed
-     * @param back the oldest of its checkpoints that could still be restored; absent where none could
-     */
-    public record Restore(String writer, Instant newestCheckpoint, Optional<Instant> back) {}
 }

@@ -1,7 +1,13 @@
 package io.firn.maintenance.policy;
 
+import io.firn.lake.config.BreakerConfig;
+import io.firn.lake.config.ConfigException;
+import io.firn.lake.config.DataSize;
+import io.firn.lake.config.ForeignMaintenance;
 import io.firn.lake.config.MaintenanceConfig;
 import io.firn.lake.config.PolicyConfig;
+import io.firn.lake.config.Problem;
+import io.firn.lake.config.TableOverrides;
 import io.firn.lake.table.TableState;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,11 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The policy of every table. Of the policies whose glob matches, the most specific one that has a value wins, value by
- * value: the one with more literal characters, then the one later in the file; in the end the defaults.
+ * value: the one with more literal characters, then the one later in the file; in the end the defaults. A table's own
+ * properties {@code firn.*} win over all of them.
  */
 public final class Policies {
     private final MaintenanceConfig config;
@@ -35,113 +42,163 @@ public final class Policies {
         return Math.max(1, config.concurrency());
     }
 
-    public Policy of(TableState state) {
-        return of(state.name());
+    public Optional<DataSize> budgetPerHour() {
+        return config.budgetPerHour();
     }
 
-    /** @param table {@code namespace.table} */
+    public BreakerConfig breaker() {
+        return config.breaker();
+    }
+
+    public ForeignMaintenance foreignMaintenance() {
+        return config.foreignMaintenance();
+    }
+
+    /** With the table's own properties, unless they are refused: then {@link #problem} says why, and nothing may run. */
+    public Policy of(TableState state) {
+        try {
+            return policy(layers(state.name(), Optional.of(TableOverrides.read(state.properties()))));
+        } catch (ConfigException e) {
+            return of(state.name());
+        }
+    }
+
+    /** What the configuration alone says of {@code namespace.table}. */
     public Policy of(String table) {
-        List<PolicyConfig> applying = new ArrayList<>(mostSpecificFirst.stream()
-                .filter(policy -> new Glob(policy.match()).matches(table))
-                .toList());
-        applying.add(config.defaults());
+        return policy(layers(table, Optional.empty()));
+    }
+
+    /** Why the table's own properties are refused: a key that does not exist, a value that cannot be, or that unguards. */
+    public Optional<String> problem(String table, Map<String, String> properties) {
+        PolicyConfig override;
+        try {
+            override = TableOverrides.read(properties);
+        } catch (ConfigException e) {
+            return Optional.of(
+                    e.problems().stream().map(Problem::message).distinct().collect(Collectors.joining("; ")));
+        }
+        try {
+            return loosened(
+                            of(table).orphans(),
+                            policy(layers(table, Optional.of(override))).orphans())
+                    .map(key -> "Cannot use property " + TableOverrides.PREFIX + key
+                            + ": a table may only be more careful than the configuration");
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Where every value of a table's policy comes from. */
+    public Explanation explain(String table, Map<String, String> properties) {
+        Optional<String> problem = problem(table, properties);
+        PolicyLayers layers =
+                layers(table, problem.isPresent() ? Optional.empty() : Optional.of(TableOverrides.read(properties)));
+        policy(layers);
+        return new Explanation(table, layers.values(), problem);
+    }
+
+    private PolicyLayers layers(String table, Optional<PolicyConfig> override) {
+        List<PolicyLayers.Layer> layers = new ArrayList<>();
+        override.ifPresent(policy -> layers.add(new PolicyLayers.Layer(policy, PolicyLayers.Kind.TABLE, 0)));
+        for (PolicyConfig policy : mostSpecificFirst) {
+            if (new Glob(policy.match()).matches(table)) {
+                layers.add(new PolicyLayers.Layer(
+                        policy, PolicyLayers.Kind.POLICY, config.policies().indexOf(policy) + 1));
+            }
+        }
+        layers.add(new PolicyLayers.Layer(config.defaults(), PolicyLayers.Kind.DEFAULTS, 0));
+        return new PolicyLayers(layers);
+    }
+
+    private static Policy policy(PolicyLayers applying) {
         return new Policy(
                 compaction(applying),
                 snapshots(applying),
                 manifests(applying),
                 deleteFiles(applying),
                 orphans(applying),
-                windows(applying));
+                applying.list("windows", PolicyConfig::windows));
     }
 
-    /** Where every value of a table's policy comes from. */
-    public Explanation explain(String table, Map<String, String> properties) {
-        return new Explanation(table, List.of(), Optional.empty());
+    /** The first value of orphan removal that the table has less careful than the configuration. */
+    private static Optional<String> loosened(Policy.Orphans configured, Policy.Orphans own) {
+        if (own.olderThan().compareTo(configured.olderThan()) < 0) {
+            return Optional.of("orphans.older-than");
+        }
+        if (own.scansApart().compareTo(configured.scansApart()) < 0) {
+            return Optional.of("orphans.scans-apart");
+        }
+        if (own.quarantineFor().compareTo(configured.quarantineFor()) < 0) {
+            return Optional.of("orphans.quarantine-for");
+        }
+        return own.maxFraction() > configured.maxFraction() ? Optional.of("orphans.max-fraction") : Optional.empty();
     }
 
-    private static Policy.Compaction compaction(List<PolicyConfig> applying) {
+    private static Policy.Compaction compaction(PolicyLayers applying) {
         return new Policy.Compaction(
-                value(applying, "compaction.enabled", policy -> policy.compaction()
-                        .enabled()),
-                value(applying, "compaction.min-input-files", policy -> policy.compaction()
+                applying.value(
+                        "compaction.enabled", policy -> policy.compaction().enabled()),
+                applying.value("compaction.min-input-files", policy -> policy.compaction()
                         .minInputFiles()),
-                value(applying, "compaction.target-file-size", policy -> policy.compaction()
+                applying.value("compaction.target-file-size", policy -> policy.compaction()
                         .targetFileSize()),
-                value(applying, "compaction.max-delete-ratio", policy -> policy.compaction()
+                applying.value("compaction.max-delete-ratio", policy -> policy.compaction()
                         .maxDeleteRatio()),
-                value(applying, "compaction.verify", policy -> policy.compaction()
-                        .verify()),
-                first(applying, policy -> policy.compaction().cron()));
+                applying.value(
+                        "compaction.verify", policy -> policy.compaction().verify()),
+                applying.optional(
+                        "compaction.cron", policy -> policy.compaction().cron()));
     }
 
-    private static Policy.Snapshots snapshots(List<PolicyConfig> applying) {
+    private static Policy.Snapshots snapshots(PolicyLayers applying) {
         return new Policy.Snapshots(
-                value(applying, "snapshots.enabled", policy -> policy.snapshots()
-                        .enabled()),
-                value(applying, "snapshots.keep-for", policy -> policy.snapshots()
-                        .keepFor()),
-                value(applying, "snapshots.keep-at-least", policy -> policy.snapshots()
-                        .keepAtLeast()),
-                Set.copyOf(list(applying, policy -> policy.snapshots().retiredWriters())),
-                Set.copyOf(list(applying, policy -> policy.snapshots().positionKeys())),
-                value(applying, "snapshots.drop-aged-refs", policy -> policy.snapshots()
-                        .dropAgedRefs()),
-                value(applying, "snapshots.consumer-lag-cap", policy -> policy.snapshots()
+                applying.value("snapshots.enabled", policy -> policy.snapshots().enabled()),
+                applying.value(
+                        "snapshots.keep-for", policy -> policy.snapshots().keepFor()),
+                applying.value(
+                        "snapshots.keep-at-least", policy -> policy.snapshots().keepAtLeast()),
+                Set.copyOf(applying.list("snapshots.retired-writers", policy -> policy.snapshots()
+                        .retiredWriters())),
+                Set.copyOf(applying.list(
+                        "snapshots.position-keys", policy -> policy.snapshots().positionKeys())),
+                applying.value(
+                        "snapshots.drop-aged-refs", policy -> policy.snapshots().dropAgedRefs()),
+                applying.value("snapshots.consumer-lag-cap", policy -> policy.snapshots()
                         .consumerLagCap()),
-                first(applying, policy -> policy.snapshots().cron()));
+                applying.optional("snapshots.cron", policy -> policy.snapshots().cron()));
     }
 
-    private static Policy.Manifests manifests(List<PolicyConfig> applying) {
+    private static Policy.Manifests manifests(PolicyLayers applying) {
         return new Policy.Manifests(
-                value(applying, "manifests.enabled", policy -> policy.manifests()
-                        .enabled()),
-                value(applying, "manifests.max-count", policy -> policy.manifests()
-                        .maxCount()),
-                value(applying, "manifests.target-size", policy -> policy.manifests()
-                        .targetSize()),
-                first(applying, policy -> policy.manifests().cron()));
+                applying.value("manifests.enabled", policy -> policy.manifests().enabled()),
+                applying.value(
+                        "manifests.max-count", policy -> policy.manifests().maxCount()),
+                applying.value(
+                        "manifests.target-size", policy -> policy.manifests().targetSize()),
+                applying.optional("manifests.cron", policy -> policy.manifests().cron()));
     }
 
-    private static Policy.DeleteFiles deleteFiles(List<PolicyConfig> applying) {
+    private static Policy.DeleteFiles deleteFiles(PolicyLayers applying) {
         return new Policy.DeleteFiles(
-                value(applying, "delete-files.enabled", policy -> policy.deleteFiles()
-                        .enabled()),
-                value(applying, "delete-files.min-input-files", policy -> policy.deleteFiles()
+                applying.value(
+                        "delete-files.enabled", policy -> policy.deleteFiles().enabled()),
+                applying.value("delete-files.min-input-files", policy -> policy.deleteFiles()
                         .minInputFiles()),
-                first(applying, policy -> policy.deleteFiles().cron()));
+                applying.optional(
+                        "delete-files.cron", policy -> policy.deleteFiles().cron()));
     }
 
-    private static Policy.Orphans orphans(List<PolicyConfig> applying) {
+    private static Policy.Orphans orphans(PolicyLayers applying) {
         return new Policy.Orphans(
-                value(applying, "orphans.enabled", policy -> policy.orphans().enabled()),
-                value(applying, "orphans.older-than", policy -> policy.orphans().olderThan()),
-                value(applying, "orphans.scans-apart", policy -> policy.orphans()
-                        .scansApart()),
-                value(applying, "orphans.quarantine-for", policy -> policy.orphans()
-                        .quarantineFor()),
-                value(applying, "orphans.max-fraction", policy -> policy.orphans()
-                        .maxFraction()),
-                first(applying, policy -> policy.orphans().quarantineLocation()),
-                first(applying, policy -> policy.orphans().cron()));
-    }
-
-    private static List<String> windows(List<PolicyConfig> applying) {
-        return list(applying, PolicyConfig::windows);
-    }
-
-    /** The most specific list that is not empty. */
-    private static List<String> list(List<PolicyConfig> applying, Function<PolicyConfig, List<String>> field) {
-        return first(applying, policy -> Optional.of(field.apply(policy)).filter(list -> !list.isEmpty()))
-                .orElse(List.of());
-    }
-
-    private static <T> T value(List<PolicyConfig> applying, String key, Function<PolicyConfig, Optional<T>> field) {
-        return first(applying, field)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "Cannot find a policy's value: maintenance.defaults lacks " + key));
-    }
-
-    private static <T> Optional<T> first(List<PolicyConfig> applying, Function<PolicyConfig, Optional<T>> field) {
-        return applying.stream().map(field).flatMap(Optional::stream).findFirst();
+                applying.value("orphans.enabled", policy -> policy.orphans().enabled()),
+                applying.value("orphans.older-than", policy -> policy.orphans().olderThan()),
+                applying.value("orphans.scans-apart", policy -> policy.orphans().scansApart()),
+                applying.value(
+                        "orphans.quarantine-for", policy -> policy.orphans().quarantineFor()),
+                applying.value(
+                        "orphans.max-fraction", policy -> policy.orphans().maxFraction()),
+                applying.optional("orphans.quarantine-location", policy -> policy.orphans()
+                        .quarantineLocation()),
+                applying.optional("orphans.cron", policy -> policy.orphans().cron()));
     }
 }

@@ -1,5 +1,6 @@
 package io.firn.maintenance.run;
 
+import io.firn.lake.config.DataSize;
 import io.firn.lake.table.TableState;
 import io.firn.lake.table.TableStateReader;
 import io.firn.maintenance.engine.Compaction;
@@ -15,10 +16,11 @@ import io.firn.maintenance.engine.Work;
 import io.firn.maintenance.ledger.Lease;
 import io.firn.maintenance.ledger.Ledger;
 import io.firn.maintenance.ledger.Outcome;
+import io.firn.maintenance.ledger.Pause;
 import io.firn.maintenance.ledger.Pauses;
 import io.firn.maintenance.ledger.Run;
+import io.firn.maintenance.plan.Circumstances;
 import io.firn.maintenance.plan.Decision;
-import io.firn.maintenance.plan.Guards;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Planner;
 import io.firn.maintenance.plan.Replay;
@@ -29,8 +31,11 @@ import io.firn.maintenance.policy.Policies;
 import io.firn.maintenance.policy.Policy;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -63,6 +68,7 @@ public final class Maintenance implements AutoCloseable {
     private final Steps steps;
     private final Planner planner = new Planner();
     private final Recovery recovery;
+    private final Breakers breakers;
     private final ActiveRuns active = new ActiveRuns();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final ExecutorService rewrites;
@@ -83,6 +89,7 @@ public final class Maintenance implements AutoCloseable {
         this.policies = policies;
         this.ledger = ledger;
         this.clock = clock;
+        this.breakers = new Breakers(ledger, catalogName, policies.breaker(), clock);
         this.recovery = new Recovery(catalog, ledger, clock);
         this.rewrites = Executors.newFixedThreadPool(policies.concurrency(), daemons("firn-rewrite-"));
         this.renewals = Executors.newSingleThreadScheduledExecutor(daemons("firn-lease-"));
@@ -99,7 +106,15 @@ public final class Maintenance implements AutoCloseable {
         for (Operation operation : Operation.values()) {
             runs.addAll(ledger.runs(catalogName, state.name(), operation, RUNS_THAT_MATTER));
         }
-        return planner.plan(state, policies.of(state), trigger, clock.instant(), Attempts.of(runs));
+        Instant now = clock.instant();
+        Circumstances circumstances = new Circumstances(
+                Attempts.of(runs),
+                policies.problem(state.name(), state.properties()),
+                paused(state.name()),
+                rewrittenInHour(now),
+                policies.budgetPerHour(),
+                policies.foreignMaintenance());
+        return planner.plan(state, policies.of(state), trigger, now, circumstances);
     }
 
     /**
@@ -174,6 +189,11 @@ public final class Maintenance implements AutoCloseable {
         ledger.cancellations().request(runId, by);
         active.cancel(runId, by);
         return Cancelled.REQUESTED;
+    }
+
+    /** How often a circuit breaker has paused something since this process started. */
+    public long breakerTrips() {
+        return breakers.trips();
     }
 
     /** What is paused; pausing and resuming. */
@@ -251,6 +271,7 @@ public final class Maintenance implements AutoCloseable {
             steps.reached(Step.DONE);
             ledger.finish(ended);
             log(ended);
+            breakers.ended(ended, state);
             return ended;
         } finally {
             active.end(started);
@@ -275,10 +296,31 @@ public final class Maintenance implements AutoCloseable {
     }
 
     private Run skipped(RunRecord record, TableState state, Decision decision) {
-        Result result = Guards.refusal(state, record.operation())
-                .map(Result::refused)
-                .orElse(Result.of(Outcome.UNCHANGED, decision.reason()));
-        return recorded(record.ended(result, state.currentSnapshotId(), clock.instant()));
+        boolean isRefused = decision.verdict() == Decision.Verdict.REFUSED;
+        Result result = Result.of(isRefused ? Outcome.REJECTED : Outcome.UNCHANGED, decision.reason());
+        // Without a snapshot it is told apart from a run that came to its work: it is no sign of trouble.
+        Optional<Long> snapshot = isRefused ? Optional.empty() : state.currentSnapshotId();
+        return recorded(record.ended(decision.guard().map(result::by).orElse(result), snapshot, clock.instant()));
+    }
+
+    private Map<Operation, String> paused(String table) {
+        List<Pause> pauses = pauses().all();
+        Map<Operation, String> words = new EnumMap<>(Operation.class);
+        for (Operation operation : Operation.values()) {
+            pauses.stream()
+                    .filter(pause -> pause.covers(table, operation))
+                    .findFirst()
+                    .ifPresent(pause -> words.put(operation, pause.words()));
+        }
+        return words;
+    }
+
+    private DataSize rewrittenInHour(Instant now) {
+        return new DataSize(
+                policies.budgetPerHour().isEmpty()
+                        ? 0
+                        : ledger.bytesRewrittenSince(
+                                catalogName, Operation.COMPACTION, now.minus(Duration.ofHours(1))));
     }
 
     private Run deferred(RunRecord record) {

@@ -1,0 +1,47 @@
+package io.firn.maintenance.plan;
+
+import io.firn.lake.config.DataSize;
+import io.firn.lake.config.ForeignMaintenance;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What bears on a plan beside the table and its policy.
+ *
+ * @param attempts earlier runs on this table, newest first; an operation that failed or gained nothing is left alone for a
+ *     while, longer on the same snapshot
+ * @param policyProblem why the table's own properties are refused
+ * @param paused the operations that somebody has paused on this table, in words
+ * @param rewrittenInHour bytes that compactions of all tables rewrote in the last hour
+ * @param budgetPerHour how many they may
+ */
+public record Circumstances(
+        List<Attempt> attempts,
+        Optional<String> policyProblem,
+        Map<Operation, String> paused,
+        DataSize rewrittenInHour,
+        Optional<DataSize> budgetPerHour,
+        ForeignMaintenance foreignMaintenance) {
+    public Circumstances {
+        attempts = List.copyOf(attempts);
+        paused = Map.copyOf(paused);
+    }
+
+    /** Nothing but a history of runs. */
+    public static Circumstances of(List<Attempt> attempts) {
+        return new Circumstances(
+                attempts, Optional.empty(), Map.of(), new DataSize(0), Optional.empty(), ForeignMaintenance.REFUSE);
+    }
+
+    /** Why a compaction of so many bytes has to wait; one that alone is over the budget waits for an empty hour. */
+    Optional<String> overBudget(long bytes) {
+        boolean isOver = budgetPerHour.isPresent()
+                && rewrittenInHour.bytes() > 0
+                && rewrittenInHour.bytes() + bytes > budgetPerHour.get().bytes();
+        return isOver
+                ? Optional.of("waits: budget: " + rewrittenInHour + " of " + budgetPerHour.get()
+                        + " were rewritten in the last hour, this needs " + new DataSize(bytes))
+                : Optional.empty();
+    }
+}
