@@ -7,6 +7,8 @@ import io.firn.maintenance.ledger.DeletionJournal;
 import io.firn.maintenance.ledger.DeletionJournal.Entry;
 import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.plan.Expiry;
+import io.firn.maintenance.plan.Guard;
+import io.firn.maintenance.plan.Refusal;
 import io.firn.maintenance.plan.SnapshotGraph;
 import io.firn.maintenance.reachability.ReachableFiles;
 import io.firn.maintenance.verify.ExpiryCheck;
@@ -29,6 +31,7 @@ import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.util.PropertyUtil;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,11 +60,16 @@ public final class SnapshotExpiry {
         }
         TableOperations operations = table.operations();
         CommitFailedException conflict = null;
+        @Nullable Prepared prepared = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             waitBefore(attempt);
             TableMetadata base = operations.refresh();
-            if (!PropertyUtil.propertyAsBoolean(base.properties(), "gc.enabled", true)) {
-                return Result.of(Outcome.REJECTED, "refused: gc.enabled is false");
+            if (prepared != null && work.runId().equals(base.properties().get(Work.EXPIRY_RUN_ID))) {
+                // The catalog applied the commit and answered that it had lost a race.
+                return deleteFiles(work, prepared);
+            }
+            if (!mayCollect(base.properties())) {
+                return Result.refused(new Refusal(Guard.H5, "gc.enabled is false: other tables may need the files"));
             }
             Expiry expiry = Expiry.of(graph(base), work.policy().snapshots(), work.now());
             if (expiry.expired().isEmpty()) {
@@ -73,16 +81,18 @@ public final class SnapshotExpiry {
                     .build();
             Optional<String> problem = ExpiryCheck.problem(base, updated, expiry.expired());
             if (problem.isPresent()) {
-                return Result.of(Outcome.REJECTED, "refused: " + problem.get());
+                return Result.refused(new Refusal(Guard.H10, problem.get()));
             }
-            Prepared prepared;
-            try {
-                prepared = prepare(work, base, updated, expiry.expired());
-            } catch (RuntimeException e) {
-                return Result.of(Outcome.FAILED, "nothing was committed: what would remain could not all be read", e);
+            if (prepared == null || !prepared.expired().equals(expiry.expired())) {
+                try {
+                    prepared = prepare(work, base, updated, expiry.expired());
+                } catch (RuntimeException e) {
+                    return Result.of(
+                            Outcome.FAILED, "nothing was committed: what would remain could not all be read", e);
+                }
+                journal.remove(work.runId());
+                journal.write(entries(work, prepared.files()));
             }
-            journal.remove(work.runId()); // Of the attempt that lost its race.
-            journal.write(entries(work, prepared.files()));
             work.steps().reached(Step.JOURNALED);
             work.gate().check();
             work.steps().reached(Step.COMMITTING);
@@ -100,14 +110,14 @@ public final class SnapshotExpiry {
                         : Result.of(Outcome.FAILED, "nothing was committed", e);
             }
             work.steps().reached(Step.COMMITTED);
-            return deleteFiles(work, base, expiry, prepared);
+            return deleteFiles(work, prepared);
         }
         Result result = Result.of(Outcome.CONFLICT, "lost " + ATTEMPTS + " races with writers in a row");
         return conflict == null ? result : result.withError(Failures.describe(conflict));
     }
 
     /** What the expiry would leave, and what nothing would need then. */
-    private record Prepared(ReachableFiles remaining, UnneededFiles files) {}
+    private record Prepared(Set<Long> expired, int snapshots, ReachableFiles remaining, UnneededFiles files) {}
 
     private Prepared prepare(Work work, TableMetadata base, TableMetadata updated, Set<Long> expired) {
         FileIO io = work.table().io();
@@ -118,7 +128,8 @@ public final class SnapshotExpiry {
         BaseTable view = new BaseTable(
                 new StaticTableOperations(remaining, io), work.table().name());
         ReachableFiles reachable = ReachableFiles.of(view, reads);
-        return new Prepared(reachable, UnneededFiles.of(base, expired, reachable, io));
+        return new Prepared(
+                expired, base.snapshots().size(), reachable, UnneededFiles.of(base, expired, reachable, io));
     }
 
     private static List<Entry> entries(Work work, UnneededFiles files) {
@@ -132,8 +143,8 @@ public final class SnapshotExpiry {
         return entries;
     }
 
-    private Result deleteFiles(Work work, TableMetadata base, Expiry expiry, Prepared prepared) {
-        String expired = expiry.expired().size() + " of " + base.snapshots().size() + " snapshots expired";
+    private Result deleteFiles(Work work, Prepared prepared) {
+        String expired = prepared.expired().size() + " of " + prepared.snapshots() + " snapshots expired";
         UnneededFiles files = prepared.files();
         Table remaining;
         try {
@@ -142,6 +153,9 @@ public final class SnapshotExpiry {
                 journal.remove(work.runId());
                 return Result.of(
                         Outcome.SUCCEEDED, expired + ", no file deleted: another table has taken the name since");
+            }
+            if (!mayCollect(remaining.properties())) {
+                return Result.of(Outcome.SUCCEEDED, expired + ", no file deleted: gc.enabled has become false since");
             }
             prepared.remaining().include(remaining, reads);
         } catch (RuntimeException e) {
@@ -159,7 +173,7 @@ public final class SnapshotExpiry {
                 .run(work.runId(), remaining, prepared.remaining(), work.progress(), work.steps());
         Optional<String> problem;
         try {
-            problem = ExpiryCheck.problem(remaining, expiry.expired());
+            problem = ExpiryCheck.problem(remaining, prepared.expired());
         } catch (RuntimeException e) {
             problem = Optional.of("the table could not be read: " + Failures.describe(e));
         }
@@ -175,6 +189,11 @@ public final class SnapshotExpiry {
                 Optional.empty(),
                 Optional.empty(),
                 problem.map(what -> "Cannot verify an expiry: " + what));
+    }
+
+    /** Whether the table's files are its own to delete. */
+    public static boolean mayCollect(Map<String, String> properties) {
+        return PropertyUtil.propertyAsBoolean(properties, "gc.enabled", true);
     }
 
     private static void waitBefore(int attempt) {

@@ -158,11 +158,12 @@ public final class Ledger {
                 catalog);
     }
 
-    /** Removes ended runs that started before {@code instant}; says how many. */
+    /** Removes ended runs that have nothing left in the journal and started before {@code instant}; says how many. */
     public int removeEndedBefore(Instant instant) {
         return database.update(
                 "remove old runs from the ledger",
-                "DELETE FROM firn_run WHERE started < ? AND outcome NOT IN ('RUNNING', 'UNKNOWN')",
+                "DELETE FROM firn_run WHERE started < ? AND outcome NOT IN ('RUNNING', 'UNKNOWN')"
+                        + " AND NOT EXISTS (SELECT 1 FROM firn_journal WHERE run_id = id)",
                 instant.toEpochMilli());
     }
 

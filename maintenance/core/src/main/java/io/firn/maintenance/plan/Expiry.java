@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * Which snapshots may go, and what holds each of the others. Of every branch an unbroken ancestry stays, from the head
  * back to the oldest of: the policy's age, the policy's count of writers' snapshots, and the newest snapshot of each
  * writer's last checkpoint (hazard H1: on restore a Flink sink walks that ancestry and commits again when it does not find
- * itself). Tags and staged snapshots stay (hazard H10); what nothing refers to, as after a rollback, goes by age.
+ * itself), and the newest of each position that another engine has marked (hazard H2). Tags and staged snapshots stay (hazard H10); what nothing refers to, as after a rollback, goes by age.
  *
  * @param expired snapshot ids
  * @param kept every other snapshot id, with what holds it
@@ -31,8 +31,11 @@ public record Expiry(Set<Long> expired, Map<Long, Hold> kept) {
 
     public static Expiry of(SnapshotGraph graph, Policy.Snapshots policy, Instant now) {
         Instant cutOff = now.minus(policy.keepFor());
+        PositionKeys positions = PositionKeys.with(policy.positionKeys());
         Map<Long, Hold> kept = new LinkedHashMap<>();
         Set<Long> onBranches = new HashSet<>();
+        Set<String> staged = new HashSet<>();
+        graph.branches().forEach(branch -> staged.addAll(PositionKeys.staged(graph.ancestry(branch.snapshotId()))));
         for (RefState branch : graph.branches()) {
             List<SnapshotState> ancestry = graph.ancestry(branch.snapshotId());
             ancestry.forEach(snapshot -> onBranches.add(snapshot.id()));
@@ -40,6 +43,8 @@ public record Expiry(Set<Long> expired, Map<Long, Hold> kept) {
             keepFirst(ancestry, 0, Hold.BRANCH, kept);
             keepFirst(ancestry, lastOfWriters(ancestry, policy.keepAtLeast()), Hold.KEEP_AT_LEAST, kept);
             keepFirst(ancestry, oldestCheckpoint(ancestry, policy.retiredWriters()), Hold.WRITER, kept);
+            keepFirst(ancestry, positions.oldest(ancestry), Hold.POSITION, kept);
+            keepFirst(ancestry, PositionKeys.oldestOf(staged, ancestry), Hold.POSITION, kept);
         }
         graph.tags().forEach(tag -> kept.putIfAbsent(tag.snapshotId(), Hold.TAG));
         Set<String> published = published(graph);

@@ -6,6 +6,7 @@ public enum Hold {
     BRANCH("head of a branch"),
     KEEP_AT_LEAST("held by keep-at-least"),
     WRITER("held by a writer's last checkpoint"),
+    POSITION("held by another engine's position"),
     TAG("held by a tag"),
     STAGED("staged and not published");
 

@@ -5,6 +5,7 @@ import io.firn.maintenance.engine.JournaledDeletion;
 import io.firn.maintenance.engine.JournaledDeletion.Deleted;
 import io.firn.maintenance.engine.Progress;
 import io.firn.maintenance.engine.RunSnapshots;
+import io.firn.maintenance.engine.SnapshotExpiry;
 import io.firn.maintenance.engine.Steps;
 import io.firn.maintenance.engine.Work;
 import io.firn.maintenance.ledger.Ledger;
@@ -84,6 +85,10 @@ final class Recovery {
     void finishDeletion(Run run, ExecutorService reads, Steps steps) {
         try {
             Table table = catalog.loadTable(TableIdentifier.parse(run.table()));
+            if (!SnapshotExpiry.mayCollect(table.properties())) {
+                LOG.warn("Cannot finish the deletion of run {}: gc.enabled of {} is false", run.id(), run.table());
+                return;
+            }
             ReachableFiles reachable = ReachableFiles.of(table, reads);
             Deleted deleted =
                     new JournaledDeletion(ledger.deletions()).run(run.id(), table, reachable, new Progress(), steps);

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ExpiryTest {
     private static final Duration OLD = Duration.ofDays(9);
@@ -29,6 +31,11 @@ final class ExpiryTest {
                 false,
                 Duration.ofDays(7),
                 Optional.empty());
+    }
+
+    private static Policy.Snapshots keepPositions(String keys) {
+        return new Policy.Snapshots(
+                true, Duration.ofHours(1), 1, Set.of(), Set.of(keys), false, Duration.ofDays(7), Optional.empty());
     }
 
     private static Map<String, String> checkpoint(String job) {
@@ -69,6 +76,44 @@ final class ExpiryTest {
         assertThat(expiry(line, keep(1), MAIN).kept()).containsEntry(3L, Hold.WRITER);
         assertThat(expiry(line, keep(1, "a"), MAIN).expired()).containsExactlyInAnyOrder(1L, 2L, 3L, 4L);
         assertThat(expiry(line, keep(1, "b"), MAIN).expired()).containsExactlyInAnyOrder(1L, 2L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kafka.connect.offsets.control.group",
+                "kafka.connect.control.offsets.control.group",
+                "kafka.connect.commit-id",
+                "kafka.connect.commitId",
+                "kafka.connect.vtts",
+                "kafka.connect.valid-through-ts",
+                "equality-convert-staging-snapshot",
+                "ours.position"
+            })
+    void h2NothingGoesPastTheNewestPositionOfAnotherEngine(String key) {
+        // The writer's own snapshot is 9: without the guard, 8 and below would go.
+        List<SnapshotState> line = line(Map.of(2L, Map.of(key, "0"), 4L, Map.of(key, "0")), Set.of(10L));
+
+        Expiry expiry = expiry(line, keepPositions("ours.*"), MAIN);
+
+        assertThat(expiry.expired()).containsExactlyInAnyOrder(1L, 2L, 3L);
+        assertThat(expiry.kept()).containsEntry(4L, Hold.POSITION).containsEntry(5L, Hold.POSITION);
+        assertThat(expiry(line(Map.of(4L, Map.of("other", "0")), Set.of(10L)), keepPositions("ours.*"), MAIN)
+                        .expired())
+                .hasSize(8);
+    }
+
+    @Test
+    void h2TheStagedSnapshotThatAMarkerNamesStaysOnItsOwnBranch() {
+        List<SnapshotState> snapshots =
+                new ArrayList<>(line(Map.of(10L, Map.of("equality-convert-staging-snapshot", "13")), Set.of()));
+        for (long id = 11; id <= 15; id++) {
+            snapshots.add(snapshot(id, id == 11 ? 9 : id - 1, OLD, "append", Map.of()));
+        }
+
+        Expiry expiry = expiry(snapshots, keep(1), MAIN, new RefState("staging", 15, true));
+
+        assertThat(expiry.kept().keySet()).containsExactlyInAnyOrder(10L, 13L, 14L, 15L);
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +97,41 @@ final class DeletionJournalIT {
         assertThat(lake.ledger.deletions().runs(Lakehouse.CATALOG)).isEmpty();
         assertThat(lake.ledger.runs(Optional.of("clinical.visits"), 1).get(0).outcome())
                 .isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void h15AnExpiryThatWasAppliedAndAnsweredAsALostRaceIsFinished() {
+        List<String> rows = oldSnapshots();
+        InterceptedCatalog lossy = new InterceptedCatalog(lake.catalog, commit -> {
+            commit.run();
+            throw new CommitFailedException("it looks as if somebody else was faster");
+        });
+
+        Run run = lake.maintenance(lossy).run(name("visits"), Operation.SNAPSHOT_EXPIRY, Trigger.THRESHOLD);
+
+        assertThat(run.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(run.reason()).contains("7 of 8 snapshots expired");
+        assertThat(lake.storedData("visits")).hasSize(2);
+        assertThat(lake.rows("visits")).isEqualTo(rows);
+        assertThat(lake.ledger.deletions().runs(Lakehouse.CATALOG)).isEmpty();
+    }
+
+    @Test
+    void aTableThatForbidsCollectingGarbageSinceKeepsItsFilesAndTheirJournal() {
+        oldSnapshots();
+        expireAndDieAt(Step.COMMITTED);
+        Table table = lake.catalog.loadTable(name("visits"));
+        table.updateProperties().set("gc.enabled", "false").commit();
+
+        lake.maintenance().recover();
+
+        assertThat(lake.storedData("visits")).hasSize(8);
+        assertThat(lake.ledger.deletions().runs(Lakehouse.CATALOG)).hasSize(1);
+        assertThat(lake.ledger.removeEndedBefore(lake.clock.instant().plus(Duration.ofDays(1))))
+                .isEqualTo(1);
+        table.updateProperties().remove("gc.enabled").commit();
+        lake.maintenance().recover();
+        assertThat(lake.storedData("visits")).hasSize(2);
     }
 
     @Test
