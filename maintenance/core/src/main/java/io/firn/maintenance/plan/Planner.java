@@ -50,7 +50,8 @@ public final class Planner {
                 switch (operation) {
                     case COMPACTION -> CompactionPlan.decide(state, policy.compaction(), trigger);
                     case SNAPSHOT_EXPIRY -> expiry(state, policy.snapshots(), trigger, now);
-                    case DELETE_FILE_REWRITE -> DeleteFilePlan.decide(state, policy.deleteFiles(), trigger, attempts);
+                    case DELETE_FILE_REWRITE ->
+                        DeleteFilePlan.decide(state, policy.deleteFiles(), trigger, circumstances.attempts());
                     case ORPHAN_REMOVAL -> Decision.not(state.name(), operation, "not built yet");
                     case MANIFEST_REWRITE -> ManifestPlan.decide(state, policy.manifests(), trigger);
                 };
