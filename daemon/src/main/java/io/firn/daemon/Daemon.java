@@ -100,8 +100,12 @@ public final class Daemon implements RunningDaemon {
     }
 
     private void start() {
-        HttpServer server =
-                HttpServer.start(config.daemon(), () -> lake.map(OpenLake::report), this::ready, registry::scrape);
+        HttpServer server = HttpServer.start(
+                config.daemon(),
+                () -> lake.map(OpenLake::report),
+                () -> lake.map(OpenLake::actions),
+                this::ready,
+                registry::scrape);
         lifecycle.started("http", server);
         address = Optional.of(server.address());
         lifecycle.started("lag", lag);

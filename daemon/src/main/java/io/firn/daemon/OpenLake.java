@@ -1,5 +1,6 @@
 package io.firn.daemon;
 
+import io.firn.daemon.report.LakeActions;
 import io.firn.daemon.report.LakeReport;
 import io.firn.daemon.rows.LiveRows;
 import io.firn.daemon.schedule.MaintenanceSchedule;
@@ -38,6 +39,7 @@ final class OpenLake implements AutoCloseable {
     private final LakeWatch watch;
     private final Upkeep upkeep;
     private final LakeReport report;
+    private final LakeActions actions;
     private final DaemonDatabase database;
     private final Reachability reachability;
     private final FirnConfig config;
@@ -48,6 +50,7 @@ final class OpenLake implements AutoCloseable {
             LakeWatch watch,
             Upkeep upkeep,
             LakeReport report,
+            LakeActions actions,
             DaemonDatabase database,
             Reachability reachability,
             FirnConfig config,
@@ -56,6 +59,7 @@ final class OpenLake implements AutoCloseable {
         this.watch = watch;
         this.upkeep = upkeep;
         this.report = report;
+        this.actions = actions;
         this.database = database;
         this.reachability = reachability;
         this.config = config;
@@ -140,7 +144,8 @@ final class OpenLake implements AutoCloseable {
                         config.maintenance().enabled(),
                         started,
                         clock));
-        OpenLake lake = new OpenLake(lifecycle, watch, upkeep, report, database, reachability, config, clock);
+        LakeActions actions = new LakeActions(watch, upkeep, maintenance, ledger);
+        OpenLake lake = new OpenLake(lifecycle, watch, upkeep, report, actions, database, reachability, config, clock);
         lifecycle.started(
                 "scheduler",
                 MaintenanceSchedule.start(database.source(), name, config.maintenance(), lake::poll, upkeep));
@@ -149,6 +154,10 @@ final class OpenLake implements AutoCloseable {
 
     LakeReport report() {
         return report;
+    }
+
+    LakeActions actions() {
+        return actions;
     }
 
     /** Whether every table has been looked at once. */

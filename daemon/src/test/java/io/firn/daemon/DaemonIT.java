@@ -114,7 +114,8 @@ class DaemonIT {
         running.lake().create("demo.planned");
         JsonNode plan = running.firnJson("plan", "demo.planned", "--json");
         assertThat(plan.findValuesAsText("operation"))
-                .containsExactly("compaction", "snapshot-expiry", "manifest-rewrite");
+                .containsExactlyInAnyOrder(
+                        "compaction", "snapshot-expiry", "delete-file-rewrite", "manifest-rewrite", "orphan-removal");
         assertThat(plan.findValuesAsText("reason")).noneMatch(String::isBlank);
         assertThat(plan.get(0).get("next").isNull()).isFalse();
         assertThat(running.firn("plan").out()).contains("TABLE", "demo.planned");

@@ -58,6 +58,8 @@ public final class DaemonClient {
             connection.setRequestProperty("Accept", "application/json");
             token.ifPresent(secret -> connection.setRequestProperty("Authorization", "Bearer " + secret));
             if (body.isPresent()) {
+                String user = System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9._@-]", "_");
+                connection.setRequestProperty("Firn-Actor", user);
                 connection.setDoOutput(true);
                 connection.setRequestProperty("Content-Type", "application/json");
                 connection.getOutputStream().write(body.get().getBytes(StandardCharsets.UTF_8));

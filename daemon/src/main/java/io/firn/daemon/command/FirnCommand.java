@@ -29,6 +29,9 @@ public final class FirnCommand {
                 .addSubcommand(new PlanCommand(terminal))
                 .addSubcommand(new RunCommand(terminal, clock))
                 .addSubcommand(new RunsCommand(terminal))
+                .addSubcommand(new PauseCommand(terminal))
+                .addSubcommand(new ResumeCommand(terminal))
+                .addSubcommand(new CancelCommand(terminal))
                 .addSubcommand(new DaemonCommand(terminal, starter))
                 .addSubcommand(new CheckConfigCommand(terminal))
                 .addSubcommand(new HashTokenCommand(terminal));

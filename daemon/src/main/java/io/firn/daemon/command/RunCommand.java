@@ -28,7 +28,10 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final StackOptions stack = new StackOptions();
 
-    @Parameters(index = "0", paramLabel = "OPERATION", description = "compaction, snapshot-expiry or manifest-rewrite")
+    @Parameters(
+            index = "0",
+            paramLabel = "OPERATION",
+            description = "compaction, snapshot-expiry, manifest-rewrite, delete-file-rewrite or orphan-removal")
     private String operation = "";
 
     @Parameters(index = "1", paramLabel = "TABLE", description = "namespace.table")
@@ -61,7 +64,7 @@ final class RunCommand implements Callable<Integer> {
         if (stack.json()) {
             terminal.out().println(Json.write(run));
         } else {
-            RunsCommand.print(run, terminal.out());
+            RunText.print(run, terminal.out());
         }
         return FINE.contains(run.outcome()) ? ExitCode.FINE : ExitCode.TROUBLE;
     }
@@ -69,7 +72,7 @@ final class RunCommand implements Callable<Integer> {
     private RunView outcome(DaemonClient client, RequestView accepted) throws InterruptedException {
         RequestView request = accepted;
         try (ProgressLine progress = new ProgressLine(terminal)) {
-            while (!request.isFinished()) {
+            while (!request.hasFinished()) {
                 Duration waited = Duration.between(request.requested(), clock.instant());
                 progress.draw(
                         0,

@@ -4,8 +4,6 @@ import io.firn.daemon.client.DaemonClient;
 import io.firn.daemon.view.Json;
 import io.firn.daemon.view.RunView;
 import io.firn.daemon.view.Wording;
-import java.io.PrintStream;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -40,7 +38,7 @@ final class RunsCommand implements Callable<Integer> {
             if (stack.json()) {
                 terminal.out().println(json);
             } else {
-                print(Json.read(json, RunView.class), terminal.out());
+                RunText.print(Json.read(json, RunView.class), terminal.out());
             }
             return ExitCode.FINE;
         }
@@ -76,39 +74,12 @@ final class RunsCommand implements Callable<Integer> {
                     run.table(),
                     run.operation(),
                     run.outcome(),
-                    took(run),
+                    RunText.took(run),
                     Wording.count(run.filesBefore()),
                     Wording.count(run.filesAfter()),
                     Wording.bytes(run.bytesRewritten()),
                     run.id());
         }
         text.print(terminal.out());
-    }
-
-    static void print(RunView run, PrintStream out) {
-        TextTable text = new TextTable("run", run.id())
-                .row("table", run.table())
-                .row("operation", run.operation() + " (" + run.trigger() + ")")
-                .row("outcome", run.outcome())
-                .row("reason", run.reason())
-                .row("started", run.started().toString())
-                .row("took", took(run))
-                .row("files", Wording.count(run.filesBefore()) + " -> " + Wording.count(run.filesAfter()))
-                .row(
-                        "rewritten",
-                        Wording.bytes(run.bytesRewritten()) + ", " + Wording.count(run.recordsRewritten())
-                                + " records");
-        run.error().ifPresent(error -> text.row("error", error));
-        text.print(out);
-    }
-
-    private static String took(RunView run) {
-        return run.finished()
-                .map(finished -> took(Duration.between(run.started(), finished)))
-                .orElse("running");
-    }
-
-    private static String took(Duration duration) {
-        return duration.toSeconds() < 10 ? duration.toMillis() + " ms" : Wording.age(duration);
     }
 }

@@ -3,9 +3,11 @@ package io.firn.daemon.command;
 import io.firn.daemon.client.DaemonClient;
 import io.firn.daemon.view.ColumnView;
 import io.firn.daemon.view.Json;
+import io.firn.daemon.view.PauseView;
 import io.firn.daemon.view.TableView;
 import io.firn.daemon.view.Wording;
 import io.firn.daemon.view.WriterView;
+import io.firn.maintenance.plan.RestorePoint;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.util.concurrent.Callable;
@@ -44,7 +46,7 @@ final class ShowCommand implements Callable<Integer> {
     private void print(TableView table) {
         PrintStream out = terminal.out();
         String inexact = table.recordsExact() ? "" : " before deletes";
-        new TextTable("table", table.table())
+        TextTable facts = new TextTable("table", table.table())
                 .row("health", TablesCommand.health(table))
                 .row("records", Wording.count(table.records()) + inexact)
                 .row("data files", Wording.count(table.dataFiles()) + ", " + Wording.bytes(table.dataBytes()))
@@ -52,8 +54,11 @@ final class ShowCommand implements Callable<Integer> {
                 .row("delete files", Wording.count(table.deleteFiles()))
                 .row("snapshots", Wording.count(table.snapshots()))
                 .row("manifests", Wording.count(table.manifests()))
-                .row("last commit", TablesCommand.age(table, clock))
-                .print(out);
+                .row("last commit", TablesCommand.age(table, clock));
+        for (PauseView pause : table.pauses()) {
+            facts.row("paused", PauseCommand.words(pause));
+        }
+        facts.print(out);
         out.println();
         TextTable columns = new TextTable("COLUMN", "TYPE", "REQUIRED", ">NULLS");
         for (ColumnView column : table.columns()) {
@@ -74,6 +79,12 @@ final class ShowCommand implements Callable<Integer> {
                         writer.committedAt().toString());
             }
             writers.print(out);
+            out.println();
+        }
+        for (RestorePoint point : table.restorePoints()) {
+            String branch = point.branch().equals("main") ? "" : " on branch " + point.branch();
+            out.println("restore: job " + point.writer() + " operator " + point.operatorId() + branch + " back to "
+                    + point.oldest() + " (checkpoint " + point.oldestCheckpoint() + ")");
         }
     }
 }

@@ -65,6 +65,12 @@ final class TablesCommand implements Callable<Integer> {
     }
 
     static String health(TableView table) {
-        return table.health().ok() ? "ok" : String.join("; ", table.health().reasons());
+        String health =
+                table.health().ok() ? "ok" : String.join("; ", table.health().reasons());
+        List<String> paused = table.pauses().stream()
+                .filter(pause -> !pause.automatic())
+                .map(pause -> pause.operation().orElse("everything"))
+                .toList();
+        return paused.isEmpty() ? health : health + " (paused: " + String.join(", ", paused) + ")";
     }
 }

@@ -1,138 +1,191 @@
 package io.firn.daemon.http;
 
 import io.firn.daemon.report.LakeReport;
-import io.firn.daemon.view.Json;
+import io.firn.daemon.view.AuditView;
+import io.firn.daemon.view.DecisionView;
+import io.firn.daemon.view.GroupLagView;
+import io.firn.daemon.view.OverviewView;
+import io.firn.daemon.view.PauseView;
 import io.firn.daemon.view.ReadyView;
-import io.firn.daemon.view.RunRequest;
+import io.firn.daemon.view.RequestView;
+import io.firn.daemon.view.RunView;
+import io.firn.daemon.view.TableView;
+import io.firn.lake.config.Durations;
 import io.firn.maintenance.plan.Operation;
+import io.firn.maintenance.plan.Replay;
 import io.firn.maintenance.plan.Trigger;
-import io.javalin.config.RoutesConfig;
+import io.firn.maintenance.policy.Explanation;
 import io.javalin.http.Context;
-import java.util.Arrays;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
-/** The JSON API. Reading is free to whom may connect; changing needs the token. */
+/** What only reads. */
 final class ApiRoutes {
     private static final int MOST_RUNS = 10_000;
     private static final int USUAL_RUNS = 100;
+    private static final Duration USUAL_PERIOD = Duration.ofDays(7);
+    private static final Map<String, Object> LIMIT =
+            Map.of("type", "integer", "minimum", 1, "maximum", MOST_RUNS, "default", USUAL_RUNS);
+    private static final Map<String, Object> TEXT = Map.of("type", "string");
 
-    private final Supplier<Optional<LakeReport>> lake;
+    private final Supplier<LakeReport> lake;
     private final Supplier<ReadyView> ready;
-    private final Optional<BearerToken> token;
+    private final Gate gate;
 
-    ApiRoutes(Supplier<Optional<LakeReport>> lake, Supplier<ReadyView> ready, Optional<BearerToken> token) {
+    ApiRoutes(Supplier<LakeReport> lake, Supplier<ReadyView> ready, Gate gate) {
         this.lake = lake;
         this.ready = ready;
-        this.token = token;
+        this.gate = gate;
     }
 
-    void add(RoutesConfig routes) {
-        routes.get("/api/v1/overview", request -> json(request, lake().overview(ready.get())));
-        routes.get("/api/v1/tables", request -> json(request, lake().tables()));
-        routes.get("/api/v1/tables/{table}", this::table);
-        routes.post("/api/v1/tables/{table}/runs", this::run);
-        routes.get("/api/v1/runs", this::runs);
-        routes.get("/api/v1/runs/{id}", request -> {
-            String id = request.pathParam("id");
-            json(
-                    request,
-                    lake().run(id).orElseThrow(() -> Refusal.notFound("Cannot show run " + id + ": no such run")));
-        });
-        routes.get("/api/v1/requests/{id}", request -> {
-            String id = request.pathParam("id");
-            json(
-                    request,
-                    lake().requested(id)
-                            .orElseThrow(() -> Refusal.notFound("Cannot show request " + id + ": no such request")));
-        });
-        routes.get("/api/v1/plan", this::plan);
-        routes.get("/api/v1/lag", request -> json(request, lake().lag()));
-    }
-
-    static void json(Context request, Object view) {
-        request.contentType("application/json").result(Json.write(view));
+    List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.get(
+                        "/api/v1/overview",
+                        "What the status page shows; may change with the page",
+                        OverviewView.class,
+                        request -> Queries.json(request, lake.get().overview(ready.get()))),
+                Endpoint.get(
+                        "/api/v1/tables",
+                        "Every table, without columns, writers and restore points",
+                        listOf(TableView.class),
+                        request -> Queries.json(request, lake.get().tables())),
+                Endpoint.get("/api/v1/tables/{table}", "One table", TableView.class, this::table)
+                        .problems(404),
+                Endpoint.get(
+                                "/api/v1/tables/{table}/policy",
+                                "Where each value of a table's policy comes from",
+                                Explanation.class,
+                                this::policy)
+                        .problems(404),
+                Endpoint.get(
+                                "/api/v1/tables/{table}/replay",
+                                "What a table's policy would have done, from its retained snapshots",
+                                Replay.class,
+                                this::replay)
+                        .query("period", "How far back, for example 12h or 7d; 7d without it", TEXT)
+                        .problems(400, 404),
+                Endpoint.get("/api/v1/runs", "Runs, newest first, without receipts", listOf(RunView.class), this::runs)
+                        .query("table", "Only this table's", TEXT)
+                        .query("limit", "At most so many", LIMIT)
+                        .problems(400),
+                Endpoint.get("/api/v1/runs/{id}", "One run with its receipt", RunView.class, this::run)
+                        .problems(404),
+                Endpoint.get("/api/v1/requests/{id}", "Where a request for a run is", RequestView.class, this::request)
+                        .problems(404),
+                Endpoint.get(
+                                "/api/v1/plan",
+                                "What maintenance would do now, and why or why not",
+                                listOf(DecisionView.class),
+                                this::plan)
+                        .query("table", "Only this table's", TEXT)
+                        .query("operation", "Only this operation", TEXT)
+                        .query("trigger", "request plans as for a run that is asked for", TEXT)
+                        .problems(400, 404),
+                Endpoint.get(
+                        "/api/v1/pauses",
+                        "What is paused, oldest first",
+                        listOf(PauseView.class),
+                        request -> Queries.json(request, lake.get().pauses())),
+                Endpoint.get(
+                        "/api/v1/lag",
+                        "Records that consumer groups have not committed yet",
+                        listOf(GroupLagView.class),
+                        request -> Queries.json(request, lake.get().lag())),
+                Endpoint.get(
+                                "/api/v1/audit",
+                                "Who asked for which change, newest first",
+                                listOf(AuditView.class),
+                                this::audit)
+                        .query("limit", "At most so many", LIMIT)
+                        .withToken()
+                        .problems(400));
     }
 
     private void table(Context request) {
         String name = request.pathParam("table");
-        json(request, lake().table(name).orElseThrow(() -> unknownTable(name)));
+        Queries.json(request, lake.get().table(name).orElseThrow(() -> Queries.unknownTable(name)));
+    }
+
+    private void policy(Context request) {
+        String name = request.pathParam("table");
+        Queries.json(request, lake.get().policy(name).orElseThrow(() -> Queries.unknownTable(name)));
+    }
+
+    private void replay(Context request) {
+        String name = request.pathParam("table");
+        Duration period;
+        try {
+            period = Queries.query(request, "period").map(Durations::parse).orElse(USUAL_PERIOD);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.badRequest("Cannot replay: period is not a duration such as 12h or 7d");
+        }
+        if (period.isZero() || period.isNegative()) {
+            throw Refusal.badRequest("Cannot replay: period is not longer than nothing");
+        }
+        Queries.json(request, lake.get().replay(name, period).orElseThrow(() -> Queries.unknownTable(name)));
     }
 
     private void runs(Context request) {
-        Optional<String> table = query(request, "table");
-        int limit;
-        try {
-            limit = query(request, "limit").map(Integer::parseInt).orElse(USUAL_RUNS);
-        } catch (NumberFormatException e) {
-            limit = 0;
-        }
-        if (limit < 1 || limit > MOST_RUNS) {
-            throw Refusal.badRequest("Cannot list runs: limit is not a number from 1 to " + MOST_RUNS);
-        }
-        json(request, lake().runs(table, limit));
-    }
-
-    private void plan(Context request) {
-        Optional<String> table = query(request, "table");
-        Optional<Operation> operation = query(request, "operation").map(ApiRoutes::operation);
-        Trigger trigger =
-                query(request, "trigger").filter("request"::equals).isPresent() ? Trigger.REQUEST : Trigger.THRESHOLD;
-        json(request, lake().plan(table, operation, trigger).orElseThrow(() -> unknownTable(table.orElse(""))));
+        int limit = Queries.limit(request, USUAL_RUNS, MOST_RUNS);
+        Queries.json(request, lake.get().runs(Queries.query(request, "table"), limit));
     }
 
     private void run(Context request) {
-        authorize(request);
-        String name = request.pathParam("table");
-        String body = request.body();
-        RunRequest wanted;
-        try {
-            wanted = Json.read(body, RunRequest.class);
-        } catch (IllegalArgumentException e) {
-            throw Refusal.badRequest("Cannot run: the body is not like {\"operation\": \"compaction\"}");
-        }
-        Operation operation = operation(String.valueOf(wanted.operation()));
-        var accepted = lake().request(name, operation).orElseThrow(() -> unknownTable(name));
-        request.status(202).header("Location", "/api/v1/requests/" + accepted.id());
-        json(request, accepted);
+        String id = request.pathParam("id");
+        Queries.json(
+                request,
+                lake.get().run(id).orElseThrow(() -> Refusal.notFound("Cannot show run " + id + ": no such run")));
     }
 
-    private void authorize(Context request) {
-        if (token.isEmpty()) {
-            throw new Refusal(403, "Forbidden", "Cannot change anything through HTTP: daemon.token is not configured");
-        }
-        String authorization = request.header("Authorization");
-        if (!token.get().matches(authorization == null ? "" : authorization)) {
-            request.header("WWW-Authenticate", "Bearer");
-            throw new Refusal(
-                    401, "Unauthorized", "Cannot change anything: the request does not carry the daemon's token");
-        }
+    private void request(Context request) {
+        String id = request.pathParam("id");
+        Queries.json(
+                request,
+                lake.get()
+                        .requested(id)
+                        .orElseThrow(() -> Refusal.notFound("Cannot show request " + id + ": no such request")));
     }
 
-    private LakeReport lake() {
-        return lake.get()
-                .orElseThrow(() -> new Refusal(
-                        503,
-                        "Not ready",
-                        "Cannot answer yet: "
-                                + ready.get().components().stream()
-                                        .filter(component -> !component.ok())
-                                        .map(component -> component.name() + " is " + component.message())
-                                        .collect(Collectors.joining("; "))));
+    private void plan(Context request) {
+        Optional<String> table = Queries.query(request, "table");
+        Optional<Operation> operation = Queries.query(request, "operation").map(Queries::operation);
+        Trigger trigger =
+                Queries.query(request, "trigger").filter("request"::equals).isPresent()
+                        ? Trigger.REQUEST
+                        : Trigger.THRESHOLD;
+        Queries.json(
+                request,
+                lake.get().plan(table, operation, trigger).orElseThrow(() -> Queries.unknownTable(table.orElse(""))));
     }
 
-    private static Operation operation(String text) {
-        return Operation.parse(text)
-                .orElseThrow(() -> Refusal.badRequest("Cannot find operation '" + text + "': known are "
-                        + Arrays.stream(Operation.values()).map(Operation::id).collect(Collectors.joining(", "))));
+    private void audit(Context request) {
+        gate.authorize(request);
+        Queries.json(request, lake.get().audit(Queries.limit(request, USUAL_RUNS, MOST_RUNS)));
     }
 
-    private static Refusal unknownTable(String name) {
-        return Refusal.notFound("Cannot find table '" + name + "': the catalog has no such table");
-    }
+    private static Type listOf(Class<?> item) {
+        return new ParameterizedType() {
+            @Override
+            public Type[] getActualTypeArguments() {
+                return new Type[] {item};
+            }
 
-    private static Optional<String> query(Context request, String name) {
-        return Optional.ofNullable(request.queryParam(name)).filter(value -> !value.isBlank());
+            @Override
+            public Type getRawType() {
+                return List.class;
+            }
+
+            @Override
+            @SuppressWarnings("NullAway") // As the interface says: null for a top-level type.
+            public Type getOwnerType() {
+                return null;
+            }
+        };
     }
 }

@@ -1,5 +1,6 @@
 package io.firn.daemon.http;
 
+import io.firn.daemon.report.LakeActions;
 import io.firn.daemon.report.LakeReport;
 import io.firn.daemon.view.Json;
 import io.firn.daemon.view.ProblemView;
@@ -14,9 +15,12 @@ import io.javalin.http.HttpResponseException;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +28,7 @@ import org.slf4j.LoggerFactory;
 /** Page, API, health and metrics on one port, loopback unless told otherwise. */
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+    private static final String DOCUMENT = "/api/v1/openapi.json";
     private static final int MOST_THREADS = 16;
     private static final int IDLE_MILLIS = 60_000;
     private static final long MOST_BODY_BYTES = 64 << 10;
@@ -35,6 +40,9 @@ public final class HttpServer implements AutoCloseable {
             "Referrer-Policy", "no-referrer",
             "Cache-Control", "no-store");
 
+    /** The answer of {@code /health/live}. */
+    record LiveView(boolean live) {}
+
     private final Javalin server;
     private final String address;
 
@@ -44,24 +52,32 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * @param lake absent while it is not open yet
+     * @param lake absent while it is not open yet, as are its actions
      * @param metrics Prometheus text, rendered from memory
      * @throws PortTakenException if the port is in use
      */
     public static HttpServer start(
             DaemonConfig config,
             Supplier<Optional<LakeReport>> lake,
+            Supplier<Optional<LakeActions>> actions,
             Supplier<ReadyView> ready,
             Supplier<String> metrics) {
         HostGuard hosts = new HostGuard(config.bindAddress());
-        ApiRoutes api = new ApiRoutes(lake, ready, config.acceptedToken().map(BearerToken::new));
+        Gate gate = new Gate(config.acceptedToken().map(BearerToken::new), actions);
+        List<Endpoint> endpoints = new ArrayList<>();
+        endpoints.addAll(new ApiRoutes(() -> open(lake, ready), ready, gate).endpoints());
+        endpoints.addAll(new ChangeRoutes(() -> open(actions, ready), gate).endpoints());
+        endpoints.addAll(health(ready, metrics));
+        endpoints.add(Endpoint.get(
+                DOCUMENT,
+                "This document",
+                Object.class,
+                request -> Queries.json(request, OpenApi.document(endpoints))));
         Javalin server = Javalin.create(settings -> {
             configure(settings);
             protect(settings.routes, hosts);
-            health(settings.routes, ready);
-            settings.routes.get("/metrics", request -> request.contentType("text/plain; version=0.0.4; charset=utf-8")
-                    .result(metrics.get()));
-            api.add(settings.routes);
+            endpoints.forEach(endpoint -> settings.routes.addEndpoint(
+                    new io.javalin.router.Endpoint(endpoint.method(), endpoint.path(), endpoint.handler())));
             PageFiles.add(settings.routes);
             failures(settings.routes);
         });
@@ -78,6 +94,14 @@ public final class HttpServer implements AutoCloseable {
     public URI address() {
         String host = address.contains(":") ? "[" + address + "]" : address;
         return URI.create("http://" + (address.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + server.port());
+    }
+
+    /** Every method and path that is answered, for example {@code GET /metrics}. */
+    List<String> routes() {
+        return server.unsafe.internalRouter.allHttpHandlers().stream()
+                .filter(route -> route.endpoint.method.isHttpMethod())
+                .map(route -> route.endpoint.method.name() + " " + route.endpoint.path)
+                .toList();
     }
 
     @Override
@@ -105,13 +129,34 @@ public final class HttpServer implements AutoCloseable {
         });
     }
 
-    private static void health(RoutesConfig routes, Supplier<ReadyView> ready) {
-        routes.get("/health/live", request -> ApiRoutes.json(request, Map.of("live", true)));
-        routes.get("/health/ready", request -> {
-            ReadyView view = ready.get();
-            request.status(view.ready() ? 200 : 503);
-            ApiRoutes.json(request, view);
-        });
+    private static List<Endpoint> health(Supplier<ReadyView> ready, Supplier<String> metrics) {
+        return List.of(
+                Endpoint.get(
+                        "/health/live",
+                        "Whether the process answers",
+                        LiveView.class,
+                        request -> Queries.json(request, new LiveView(true))),
+                Endpoint.get(
+                        "/health/ready", "Whether all that the daemon needs is there", ReadyView.class, request -> {
+                            ReadyView view = ready.get();
+                            request.status(view.ready() ? 200 : 503);
+                            Queries.json(request, view);
+                        }),
+                Endpoint.text("/metrics", "Prometheus text", request -> request.contentType(
+                                "text/plain; version=0.0.4; charset=utf-8")
+                        .result(metrics.get())));
+    }
+
+    private static <T> T open(Supplier<Optional<T>> part, Supplier<ReadyView> ready) {
+        return part.get()
+                .orElseThrow(() -> new Refusal(
+                        503,
+                        "Not ready",
+                        "Cannot answer yet: "
+                                + ready.get().components().stream()
+                                        .filter(component -> !component.ok())
+                                        .map(component -> component.name() + " is " + component.message())
+                                        .collect(Collectors.joining("; "))));
     }
 
     private static void failures(RoutesConfig routes) {

@@ -4,10 +4,12 @@ import io.firn.daemon.rows.LiveRows;
 import io.firn.daemon.rows.RowCount;
 import io.firn.daemon.schedule.Ticket;
 import io.firn.daemon.schedule.Upkeep;
+import io.firn.daemon.view.AuditView;
 import io.firn.daemon.view.DecisionView;
 import io.firn.daemon.view.GroupLagView;
 import io.firn.daemon.view.Health;
 import io.firn.daemon.view.OverviewView;
+import io.firn.daemon.view.PauseView;
 import io.firn.daemon.view.ReadyView;
 import io.firn.daemon.view.RequestView;
 import io.firn.daemon.view.RunView;
@@ -16,10 +18,13 @@ import io.firn.daemon.watch.LakeWatch;
 import io.firn.daemon.watch.WatchedTable;
 import io.firn.lake.table.TableState;
 import io.firn.maintenance.ledger.Ledger;
+import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.ledger.Run;
 import io.firn.maintenance.plan.Decision;
 import io.firn.maintenance.plan.Operation;
+import io.firn.maintenance.plan.Replay;
 import io.firn.maintenance.plan.Trigger;
+import io.firn.maintenance.policy.Explanation;
 import io.firn.maintenance.run.Maintenance;
 import io.firn.metrics.lag.LagView;
 import java.time.Clock;
@@ -30,12 +35,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NoSuchTableException;
 
 /** Answers what the command line, the API and the page ask of an open lake. */
 public final class LakeReport implements AutoCloseable {
     private static final int RUNS_FOR_HEALTH = 500;
     private static final int RUNS_SHOWN = 30;
+    private static final int REJECTED_SHOWN = 10;
     private static final int TRIES = 3;
     private static final Duration COUNTING = Duration.ofSeconds(30);
 
@@ -76,9 +82,10 @@ public final class LakeReport implements AutoCloseable {
     public List<TableView> tables() {
         watch.look();
         Map<String, List<Run>> runs = runsByTable();
+        List<PauseView> pauses = pauses();
         Instant deadline = clock.instant().plus(COUNTING);
         return watch.tables().stream()
-                .map(table -> view(table, health(table, runs), clock.instant().isBefore(deadline))
+                .map(table -> view(table, runs, pauses, clock.instant().isBefore(deadline))
                         .withoutDetails())
                 .toList();
     }
@@ -89,9 +96,9 @@ public final class LakeReport implements AutoCloseable {
         Optional<TableView> view = Optional.empty();
         for (int i = 0; i < TRIES && !view.map(TableView::recordsExact).orElse(false); i++) {
             // A writer or an expiry may have moved the table on while its rows were counted.
-            identifier(name).ifPresent(watch::look);
+            TableNames.parse(name).ifPresent(watch::look);
             table = watch.table(name);
-            view = table.map(found -> view(found, health(found, runsByTable()), true));
+            view = table.map(found -> view(found, runsByTable(), pauses(), true));
             if (table.flatMap(WatchedTable::state).map(TableState::records).orElse(0L) > LiveRows.MOST_COUNTED) {
                 return view;
             }
@@ -101,7 +108,7 @@ public final class LakeReport implements AutoCloseable {
 
     /** Newest first. */
     public List<RunView> runs(Optional<String> table, int limit) {
-        return ledger.runs(table, limit).stream().map(RunViews::of).toList();
+        return ledger.runs(table, limit).stream().map(RunViews::brief).toList();
     }
 
     public Optional<RunView> run(String id) {
@@ -112,7 +119,7 @@ public final class LakeReport implements AutoCloseable {
     public Optional<List<DecisionView>> plan(Optional<String> name, Optional<Operation> operation, Trigger trigger) {
         List<WatchedTable> tables;
         if (name.isPresent()) {
-            identifier(name.get()).ifPresent(watch::look);
+            TableNames.parse(name.get()).ifPresent(watch::look);
             Optional<WatchedTable> table = watch.table(name.get());
             if (table.isEmpty()) {
                 return Optional.empty();
@@ -129,12 +136,27 @@ public final class LakeReport implements AutoCloseable {
                 .toList());
     }
 
-    /** Has an operation run because somebody asked, empty where there is no such table. */
-    public Optional<RequestView> request(String name, Operation operation) {
-        identifier(name).ifPresent(watch::look);
-        return watch.table(name)
-                .map(table -> upkeep.queue().offer(table.identifier(), operation, Trigger.REQUEST))
-                .map(RunViews::of);
+    /** Where each value of a table's policy comes from, empty where there is no such table. */
+    public Optional<Explanation> policy(String name) {
+        return TableNames.parse(name).flatMap(table -> ifThere(() -> maintenance.explain(table)));
+    }
+
+    /** What a table's policy would have done in the last while, empty where there is no such table. */
+    public Optional<Replay> replay(String name, Duration period) {
+        return TableNames.parse(name).flatMap(table -> ifThere(() -> maintenance.replay(table, period)));
+    }
+
+    /** What is paused, oldest first. */
+    public List<PauseView> pauses() {
+        return maintenance.pauses().all().stream().map(RunViews::of).toList();
+    }
+
+    /** Newest first. */
+    public List<AuditView> audit(int limit) {
+        return ledger.audit().newest(limit).stream()
+                .map(entry -> new AuditView(
+                        entry.id(), entry.at(), entry.actor(), entry.action(), entry.subject(), entry.answer()))
+                .toList();
     }
 
     public Optional<RequestView> requested(String id) {
@@ -153,19 +175,27 @@ public final class LakeReport implements AutoCloseable {
     public OverviewView overview(ReadyView ready) {
         List<WatchedTable> tables = watch.tables();
         refresh.ask(tables.stream().flatMap(table -> table.loaded().stream()).toList());
-        Map<String, List<Run>> runs = runsByTable();
+        List<Run> newest = ledger.runs(Optional.empty(), RUNS_FOR_HEALTH);
+        Map<String, List<Run>> runs = newest.stream().collect(Collectors.groupingBy(Run::table));
+        List<PauseView> pauses = pauses();
         return new OverviewView(
                 clock.instant(),
                 started,
                 maintenanceEnabled,
                 ready,
                 tables.stream()
-                        .map(table -> view(table, health(table, runs), false).withoutDetails())
+                        .map(table -> view(table, runs, pauses, false).withoutDetails())
                         .toList(),
                 maintenance.active().stream().map(RunViews::of).toList(),
-                runs(Optional.empty(), RUNS_SHOWN),
+                newest.stream().limit(RUNS_SHOWN).map(RunViews::brief).toList(),
                 upkeep.decisions().stream().map(this::view).toList(),
-                lag());
+                lag(),
+                pauses,
+                newest.stream()
+                        .filter(run -> run.outcome() == Outcome.REJECTED)
+                        .limit(REJECTED_SHOWN)
+                        .map(RunViews::brief)
+                        .toList());
     }
 
     @Override
@@ -173,13 +203,17 @@ public final class LakeReport implements AutoCloseable {
         refresh.close();
     }
 
-    private TableView view(WatchedTable table, Health health, boolean counted) {
+    private TableView view(WatchedTable table, Map<String, List<Run>> runs, List<PauseView> all, boolean counted) {
+        List<PauseView> pauses = all.stream()
+                .filter(pause -> pause.table().map(table.name()::equals).orElse(true))
+                .toList();
+        Health health = TableHealth.judge(table.failure(), runs.getOrDefault(table.name(), List.of()), pauses);
         if (table.loaded().isEmpty()) {
-            return TableViews.unread(table, health);
+            return TableViews.unread(table, health, pauses);
         }
         WatchedTable.Loaded loaded = table.loaded().get();
         RowCount count = counted ? rows.count(loaded.state(), loaded.table()) : rows.known(loaded.state());
-        return TableViews.of(loaded, table.policy().compaction().smallFileBytes(), count, health);
+        return TableViews.of(loaded, table.policy().compaction().smallFileBytes(), count, health, pauses);
     }
 
     private DecisionView view(Decision decision) {
@@ -188,18 +222,14 @@ public final class LakeReport implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("Cannot show the plan of " + decision.table()));
     }
 
-    private Health health(WatchedTable table, Map<String, List<Run>> runs) {
-        return TableHealth.judge(table.failure(), runs.getOrDefault(table.name(), List.of()));
-    }
-
     private Map<String, List<Run>> runsByTable() {
         return ledger.runs(Optional.empty(), RUNS_FOR_HEALTH).stream().collect(Collectors.groupingBy(Run::table));
     }
 
-    private static Optional<TableIdentifier> identifier(String name) {
+    private static <T> Optional<T> ifThere(Supplier<T> answer) {
         try {
-            return name.isBlank() ? Optional.empty() : Optional.of(TableIdentifier.parse(name));
-        } catch (IllegalArgumentException e) {
+            return Optional.of(answer.get());
+        } catch (NoSuchTableException e) {
             return Optional.empty();
         }
     }

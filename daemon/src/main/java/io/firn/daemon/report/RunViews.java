@@ -3,21 +3,40 @@ package io.firn.daemon.report;
 import io.firn.daemon.schedule.CronTimes;
 import io.firn.daemon.schedule.Ticket;
 import io.firn.daemon.view.DecisionView;
+import io.firn.daemon.view.Json;
+import io.firn.daemon.view.PauseView;
 import io.firn.daemon.view.ProgressView;
 import io.firn.daemon.view.RequestView;
 import io.firn.daemon.view.RunView;
 import io.firn.daemon.view.Wording;
+import io.firn.maintenance.ledger.Pause;
 import io.firn.maintenance.ledger.Run;
 import io.firn.maintenance.plan.Decision;
+import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.policy.Policy;
 import io.firn.maintenance.run.RunProgress;
+import io.firn.maintenance.verify.Receipt;
 import java.time.Instant;
+import java.util.Optional;
 
-/** Runs, decisions and requests as views. */
+/** Runs, decisions, requests and pauses as views. */
 final class RunViews {
+    /** The name under which the circuit breakers pause. */
+    private static final String BREAKER = "circuit breaker";
+
     private RunViews() {}
 
+    /** A run with its receipt. */
     static RunView of(Run run) {
+        return of(run, run.receipt().flatMap(RunViews::receipt));
+    }
+
+    /** A run among many. */
+    static RunView brief(Run run) {
+        return of(run, Optional.empty());
+    }
+
+    private static RunView of(Run run, Optional<Receipt> receipt) {
         return new RunView(
                 run.id(),
                 run.table(),
@@ -33,7 +52,28 @@ final class RunViews {
                 run.recordsRewritten(),
                 run.snapshotBefore(),
                 run.snapshotAfter(),
-                run.error());
+                run.error(),
+                run.guard().map(guard -> new RunView.GuardView(guard.name(), guard.words())),
+                receipt);
+    }
+
+    /** An older or a newer program may have written what this one cannot read. */
+    private static Optional<Receipt> receipt(String json) {
+        try {
+            return Optional.of(Json.read(json, Receipt.class));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    static PauseView of(Pause pause) {
+        return new PauseView(
+                pause.table(),
+                pause.operation().map(Operation::id),
+                pause.since(),
+                pause.by(),
+                pause.reason(),
+                pause.by().equals(BREAKER));
     }
 
     static DecisionView of(Decision decision, Policy policy, Instant now) {

@@ -1,6 +1,7 @@
 package io.firn.daemon.report;
 
 import io.firn.daemon.view.Health;
+import io.firn.daemon.view.PauseView;
 import io.firn.daemon.view.Wording;
 import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.ledger.Run;
@@ -25,9 +26,14 @@ final class TableHealth {
     /**
      * @param failure why the table could not be read
      * @param runs of this table, newest first
+     * @param pauses that hold for it: one that maintenance came to by itself is a reason, a person's is not
      */
-    static Health judge(Optional<String> failure, List<Run> runs) {
+    static Health judge(Optional<String> failure, List<Run> runs, List<PauseView> pauses) {
         List<String> reasons = new ArrayList<>();
+        pauses.stream()
+                .filter(PauseView::automatic)
+                .map(pause -> pause.operation().orElse("maintenance") + " paused itself: " + pause.reason())
+                .forEach(reasons::add);
         failure.ifPresent(reason -> reasons.add("cannot be read: " + reason));
         for (Operation operation : Operation.values()) {
             judge(runs.stream()

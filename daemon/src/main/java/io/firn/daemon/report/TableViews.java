@@ -2,12 +2,15 @@ package io.firn.daemon.report;
 
 import io.firn.daemon.rows.RowCount;
 import io.firn.daemon.view.Health;
+import io.firn.daemon.view.PauseView;
 import io.firn.daemon.view.TableView;
 import io.firn.daemon.view.WriterView;
 import io.firn.daemon.watch.WatchedTable;
 import io.firn.lake.table.SnapshotState;
 import io.firn.lake.table.TableState;
 import io.firn.lake.table.WriterCheckpoint;
+import io.firn.maintenance.plan.RestorePoints;
+import io.firn.maintenance.plan.SnapshotGraph;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +21,28 @@ final class TableViews {
     private TableViews() {}
 
     /** A table that has never been read shows zeros, and its health says why. */
-    static TableView unread(WatchedTable table, Health health) {
+    static TableView unread(WatchedTable table, Health health, List<PauseView> pauses) {
         return new TableView(
-                table.name(), 0, false, 0, 0, 0, 0, 0, 0, 0, Optional.empty(), health, List.of(), List.of());
+                table.name(),
+                0,
+                false,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                Optional.empty(),
+                health,
+                pauses,
+                List.of(),
+                List.of(),
+                List.of());
     }
 
-    static TableView of(WatchedTable.Loaded loaded, long smallFileBytes, RowCount rows, Health health) {
+    static TableView of(
+            WatchedTable.Loaded loaded, long smallFileBytes, RowCount rows, Health health, List<PauseView> pauses) {
         TableState state = loaded.state();
         return new TableView(
                 state.name(),
@@ -41,8 +60,10 @@ final class TableViews {
                 state.manifests().size(),
                 state.lastWriterSnapshot().map(SnapshotState::committedAt),
                 health,
+                pauses,
                 ColumnViews.of(loaded.table().schema(), state),
-                writers(state));
+                writers(state),
+                RestorePoints.of(SnapshotGraph.of(state)));
     }
 
     /** The newest checkpoint of each writer, the latest writer first. */

@@ -33,6 +33,7 @@ public final class Upkeep {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final Duration TIDY_EVERY = Duration.ofMinutes(10);
     private static final Duration RUNS_KEPT = Duration.ofDays(90);
+    private static final Duration AUDIT_KEPT = Duration.ofDays(400);
     private static final int HISTORY = 50;
 
     private final LakeWatch watch;
@@ -109,6 +110,7 @@ public final class Upkeep {
         tidied = now;
         maintenance.recover();
         ledger.removeEndedBefore(now.minus(RUNS_KEPT));
+        ledger.audit().removeBefore(now.minus(AUDIT_KEPT));
     }
 
     private void plan(WatchedTable table, boolean act) {

@@ -3,7 +3,11 @@ package io.firn.daemon.view;
 import java.time.Instant;
 import java.util.List;
 
-/** Everything that the status page shows, in one answer. */
+/**
+ * Everything that the status page shows, in one answer.
+ *
+ * @param rejected the newest runs that a guard refused
+ */
 public record OverviewView(
         Instant now,
         Instant started,
@@ -13,12 +17,16 @@ public record OverviewView(
         List<ProgressView> running,
         List<RunView> runs,
         List<DecisionView> plan,
-        List<GroupLagView> lag) {
+        List<GroupLagView> lag,
+        List<PauseView> pauses,
+        List<RunView> rejected) {
     public OverviewView {
         tables = List.copyOf(tables);
         running = List.copyOf(running);
         runs = List.copyOf(runs);
         plan = List.copyOf(plan);
         lag = List.copyOf(lag);
+        pauses = List.copyOf(pauses);
+        rejected = List.copyOf(rejected);
     }
 }

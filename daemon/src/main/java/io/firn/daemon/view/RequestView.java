@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public record RequestView(
         String id, String table, String operation, String state, Instant requested, Optional<RunView> run) {
-    public boolean isFinished() {
+    public boolean hasFinished() {
         return state.equals("finished");
     }
 }

@@ -1,9 +1,16 @@
 package io.firn.daemon.view;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.firn.maintenance.verify.Receipt;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A maintenance run as the ledger has it. Operation, trigger and outcome are lower case, words joined by dashes. */
+/**
+ * A maintenance run as the ledger has it. Operation, trigger and outcome are lower case, words joined by dashes.
+ *
+ * @param guard that refused it
+ * @param receipt what was checked and counted; left out where many runs are listed
+ */
 public record RunView(
         String id,
         String table,
@@ -19,4 +26,13 @@ public record RunView(
         long recordsRewritten,
         Optional<Long> snapshotBefore,
         Optional<Long> snapshotAfter,
-        Optional<String> error) {}
+        Optional<String> error,
+        Optional<GuardView> guard,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Receipt> receipt) {
+    public RunView {
+        receipt = receipt == null ? Optional.empty() : receipt;
+    }
+
+    /** The guard that refused a run: its id in {@code docs/operations/safety.md}, and what it watches. */
+    public record GuardView(String id, String watches) {}
+}

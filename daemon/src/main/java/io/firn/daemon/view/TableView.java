@@ -1,6 +1,7 @@
 package io.firn.daemon.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.firn.maintenance.plan.RestorePoint;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,9 @@ import java.util.Optional;
  *     ignores deletes
  * @param smallFiles data files that compaction would pick
  * @param lastCommit of a writer: maintenance does not count
- * @param columns left out where many tables are listed, as are {@code writers}
+ * @param pauses that hold for the table, its own and those of every table
+ * @param columns left out where many tables are listed, as are {@code writers} and {@code restorePoints}
+ * @param restorePoints back to which checkpoint each Flink writer can still be restored
  */
 public record TableView(
         String table,
@@ -28,11 +31,15 @@ public record TableView(
         long manifests,
         Optional<Instant> lastCommit,
         Health health,
+        List<PauseView> pauses,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ColumnView> columns,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<WriterView> writers) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<WriterView> writers,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<RestorePoint> restorePoints) {
     public TableView {
         columns = columns == null ? List.of() : List.copyOf(columns);
         writers = writers == null ? List.of() : List.copyOf(writers);
+        pauses = pauses == null ? List.of() : List.copyOf(pauses);
+        restorePoints = restorePoints == null ? List.of() : List.copyOf(restorePoints);
     }
 
     /** As a list of tables shows it. */
@@ -50,6 +57,8 @@ public record TableView(
                 manifests,
                 lastCommit,
                 health,
+                pauses,
+                List.of(),
                 List.of(),
                 List.of());
     }

@@ -20,7 +20,8 @@ class FirnCommandTest {
         CommandLineRun run = CommandLineRun.of(NOTHING, "--help");
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
-                .contains("up ", "send ", "tables ", "show ", "plan ", "run ", "runs ", "daemon ", "check-config ");
+                .contains("up ", "send ", "tables ", "show ", "plan ", "run ", "runs ", "daemon ", "check-config ")
+                .contains("pause ", "resume ", "cancel ", "hash-token ");
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.firn.daemon.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.firn.daemon.view.ComponentView;
 import io.firn.daemon.view.ReadyView;
 import io.firn.lake.config.DaemonConfig;
@@ -19,7 +21,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class HttpServerTest {
@@ -75,6 +80,24 @@ class HttpServerTest {
     }
 
     @Test
+    void everyRouteButThePageIsDocumentedAndEveryDocumentedOneIsThere() throws Exception {
+        try (HttpServer server = start(0, Optional.empty())) {
+            JsonNode paths = new ObjectMapper()
+                    .readTree(get(server, "/api/v1/openapi.json").body())
+                    .get("paths");
+            Set<String> documented = new TreeSet<>();
+            paths.properties().forEach(path -> path.getValue()
+                    .fieldNames()
+                    .forEachRemaining(method -> documented.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+            Set<String> routes = new TreeSet<>(server.routes());
+            for (String page : List.of("/", "/style.css", "/page.js", "/words.js", "/favicon.svg")) {
+                assertThat(routes.remove("GET " + page)).as(page).isTrue();
+            }
+            assertThat(documented).isEqualTo(routes).contains("POST /api/v1/runs/{id}/cancel");
+        }
+    }
+
+    @Test
     void anotherHostIsRefusedOnLoopback() throws Exception {
         try (HttpServer server = start(0, Optional.empty());
                 Socket socket = new Socket(
@@ -120,7 +143,7 @@ class HttpServerTest {
                 Optional.empty(),
                 Optional.empty(),
                 Duration.ofSeconds(1));
-        return HttpServer.start(config, Optional::empty, () -> STARTING, () -> "firn_test 1\n");
+        return HttpServer.start(config, Optional::empty, Optional::empty, () -> STARTING, () -> "firn_test 1\n");
     }
 
     private static HttpResponse<String> get(HttpServer server, String path) throws Exception {

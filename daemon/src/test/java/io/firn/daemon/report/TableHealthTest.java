@@ -43,14 +43,16 @@ class TableHealthTest {
 
     @Test
     void aTableThatCannotBeReadNeedsAPerson() {
-        assertThat(TableHealth.judge(Optional.of("file is gone"), List.of()).reasons())
+        assertThat(TableHealth.judge(Optional.of("file is gone"), List.of(), List.of())
+                        .reasons())
                 .containsExactly("cannot be read: file is gone");
     }
 
     private static Health judge(Outcome... newestFirst) {
         return TableHealth.judge(
                 Optional.empty(),
-                Arrays.stream(newestFirst).map(TableHealthTest::run).toList());
+                Arrays.stream(newestFirst).map(TableHealthTest::run).toList(),
+                List.of());
     }
 
     private static Run run(Outcome outcome) {

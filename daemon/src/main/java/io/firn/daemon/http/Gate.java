@@ -1,0 +1,96 @@
+package io.firn.daemon.http;
+
+import io.firn.daemon.report.LakeActions;
+import io.firn.maintenance.ledger.LedgerException;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HttpResponseException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets changes through that carry the token, and audits every attempt: one line of the logger {@code audit}, and one entry
+ * in the ledger once that is open.
+ */
+final class Gate {
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+    private static final Logger AUDIT = LoggerFactory.getLogger("audit");
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._@-]{1,64}");
+
+    private final Optional<BearerToken> token;
+    private final Supplier<Optional<LakeActions>> lake;
+
+    Gate(Optional<BearerToken> token, Supplier<Optional<LakeActions>> lake) {
+        this.token = token;
+        this.lake = lake;
+    }
+
+    /** Changes something for {@code actor}; what it returns is what came of it, in a few words. */
+    @FunctionalInterface
+    interface Change {
+        String make(Context request, String actor);
+    }
+
+    /** A handler of changes to what the path parameter names, {@code *} without one. */
+    Handler change(String action, Change change) {
+        return request -> {
+            String actor = "unauthenticated from " + request.ip();
+            String answer = "500";
+            try {
+                authorize(request);
+                actor = actor(request);
+                String words = change.make(request, actor);
+                answer = request.statusCode() + " " + words;
+            } catch (Refusal e) {
+                answer = e.problem().status() + " " + e.problem().detail();
+                throw e;
+            } catch (HttpResponseException e) {
+                answer = e.getStatus() + " " + e.getMessage();
+                throw e;
+            } finally {
+                audit(request, actor, action, answer);
+            }
+        };
+    }
+
+    void authorize(Context request) {
+        if (token.isEmpty()) {
+            throw new Refusal(
+                    403,
+                    "Forbidden",
+                    "Cannot allow this through HTTP: neither daemon.token nor daemon.token-hash is configured");
+        }
+        String authorization = request.header("Authorization");
+        if (!token.get().matches(authorization == null ? "" : authorization)) {
+            request.header("WWW-Authenticate", "Bearer");
+            throw new Refusal(401, "Unauthorized", "Cannot allow this: the request does not carry the daemon's token");
+        }
+    }
+
+    /** The name is a claim: everybody who has the token shares it. */
+    private static String actor(Context request) {
+        String name = request.header("Firn-Actor");
+        String known = name != null && NAME.matcher(name).matches() ? name : "somebody with the token";
+        return known + " from " + request.ip();
+    }
+
+    private void audit(Context request, String actor, String action, String answer) {
+        String subject = request.pathParamMap().values().stream().findFirst().orElse("*");
+        AUDIT.info("{} {} by {}: {}", action, plain(subject), actor, plain(answer));
+        try {
+            lake.get().ifPresent(open -> open.audit().add(actor, action.toLowerCase(Locale.ROOT), subject, answer));
+        } catch (LedgerException e) {
+            // What was asked has its answer by now, and the log has the line.
+            LOG.error("Cannot keep {} in the audit: {}", action, e.getMessage());
+        }
+    }
+
+    private static String plain(String text) {
+        return CONTROL.matcher(text).replaceAll("?");
+    }
+}

@@ -1,0 +1,279 @@
+package io.firn.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.firn.lake.config.FirnConfig;
+import io.firn.maintenance.ledger.Ledger;
+import io.firn.maintenance.ledger.Outcome;
+import io.firn.maintenance.ledger.Run;
+import io.firn.maintenance.plan.Operation;
+import io.firn.maintenance.plan.Trigger;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.iceberg.Table;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Holds the server to its OpenAPI document: every answer has a documented status, type and shape. */
+@Timeout(120)
+class OpenApiIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String TOKEN = "Bearer " + TestConfig.TOKEN;
+    /** A run that the ledger calls running, as it would one of another replica. */
+    private static final String RUNNING = "3e0c6f10-0000-4000-8000-000000000001";
+
+    private static final String MANY = "x".repeat(70_000);
+    /** Answers that only a daemon gives that is not configured for changes, or has not started: see HttpServerTest. */
+    private static final Set<String> ELSEWHERE = Set.of("403", "503");
+
+    @TempDir
+    private static Path directory;
+
+    private static RunningLake running;
+    private static JsonNode document;
+    private static JsonSchemaFactory schemas;
+
+    private record Ask(
+            String method, String template, String path, int status, Optional<String> body, String type, String token) {
+        static Ask get(String template, String path, int status) {
+            return new Ask("GET", template, path, status, Optional.empty(), "", "");
+        }
+
+        static Ask post(String template, String path, int status, String body) {
+            return new Ask("POST", template, path, status, Optional.of(body), "application/json", TOKEN);
+        }
+
+        Ask as(String authorization) {
+            return new Ask(method, template, path, status, body, type, authorization);
+        }
+
+        Ask typed(String media) {
+            return new Ask(method, template, path, status, body, media, token);
+        }
+    }
+
+    @BeforeAll
+    static void start() throws Exception {
+        running = new RunningLake(directory);
+        running.awaitReady();
+        Table table = running.lake().create("demo.asked");
+        for (int i = 0; i < 3; i++) {
+            running.lake().append(table, i * 10L, 10);
+        }
+        addRunningRun();
+        document = running.json("/api/v1/openapi.json");
+        schemas = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        running.close();
+    }
+
+    @Test
+    void everyDocumentedAnswerIsGivenAsDocumented() throws Exception {
+        JsonNode run = running.firnJson("run", "compact", "demo.asked", "--json");
+        HttpResponse<String> queued =
+                send(Ask.post("", "/api/v1/tables/demo.asked/runs", 202, "{\"operation\":\"compaction\"}"));
+        String request = JSON.readTree(queued.body()).get("id").asText();
+        Set<String> covered = new TreeSet<>();
+        for (Ask ask : asks(run.get("id").asText(), request)) {
+            check(ask, send(ask));
+            covered.add(ask.method() + " " + ask.template() + " " + ask.status());
+        }
+        Set<String> documented = new TreeSet<>();
+        document.get("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(method -> method.getValue()
+                        .get("responses")
+                        .fieldNames()
+                        .forEachRemaining(status -> documented.add(
+                                method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey() + " " + status))));
+        documented.removeIf(
+                answer -> answer.endsWith(" default") || ELSEWHERE.contains(answer.substring(answer.length() - 3)));
+        assertThat(covered).isEqualTo(documented);
+    }
+
+    @Test
+    void everyAttemptToChangeIsAuditedAndNoTokenIsInIt() throws Exception {
+        send(Ask.post("", "/api/v1/tables/demo.asked/pause", 401, "{}").as("Bearer wrong-secret"));
+        send(Ask.post("", "/api/v1/runs/nobody%0Afake/cancel", 404, ""));
+        HttpResponse<String> audit =
+                send(Ask.get("", "/api/v1/audit?limit=1000", 200).as(TOKEN));
+        assertThat(audit.body()).doesNotContain("wrong-secret", TestConfig.TOKEN);
+        List<String> lines = new ArrayList<>();
+        JSON.readTree(audit.body())
+                .forEach(entry -> lines.add(entry.get("action").asText() + " "
+                        + entry.get("subject").asText() + " by "
+                        + entry.get("actor").asText() + ": "
+                        + entry.get("answer").asText().substring(0, 3)));
+        assertThat(lines)
+                .contains(
+                        "pause demo.asked by unauthenticated from 127.0.0.1: 401",
+                        "cancel nobody?fake by somebody with the token from 127.0.0.1: 404");
+    }
+
+    @Test
+    void pausingAndResumingOnTheCommandLine() throws Exception {
+        running.lake().create("demo.paused");
+        CommandLineRun paused =
+                running.firn("pause", "demo.paused", "--operation", "compaction", "--reason", "the warehouse moves");
+        assertThat(paused.err()).isEmpty();
+        assertThat(paused.out()).contains("Paused: compaction of demo.paused since", ": the warehouse moves");
+        assertThat(running.firn("show", "demo.paused").out()).contains("the warehouse moves");
+        assertThat(running.firn("tables").out()).contains("ok (paused: compaction)");
+        CommandLineRun resumed = running.firn("resume", "demo.paused");
+        assertThat(resumed.out()).isEqualTo("Resumed: compaction of demo.paused\n");
+        assertThat(running.firn("resume", "demo.paused").out()).isEqualTo("Nothing was resumed.\n");
+        assertThat(running.firn("pause", "no.such").exitCode()).isEqualTo(2);
+        assertThat(running.firn("cancel", "nobody").exitCode()).isEqualTo(2);
+        assertThat(running.firn("plan", "--explain").exitCode()).isEqualTo(2);
+        assertThat(running.firn("plan", "demo.paused", "--explain").out()).startsWith("KEY ");
+        assertThat(running.firn("plan", "demo.asked", "--replay", "7d").exitCode())
+                .isZero();
+        assertThat(running.firn("show", "demo.asked").out()).contains("restore: job job-1 operator sink back to ");
+        assertThat(running.firn("plan", "demo.paused", "--replay", "never").exitCode())
+                .isEqualTo(2);
+    }
+
+    private static void addRunningRun() {
+        FirnConfig config = TestConfig.of(running.lake().config(), running.kafka(), directory);
+        try (DaemonDatabase database = DaemonDatabase.open(config)) {
+            new Ledger(database.source(), Clock.systemUTC())
+                    .add(new Run(
+                            RUNNING,
+                            "firn",
+                            "demo.elsewhere",
+                            Operation.COMPACTION,
+                            Trigger.REQUEST,
+                            Outcome.RUNNING,
+                            "asked for",
+                            Instant.now(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            0,
+                            0,
+                            0,
+                            0,
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty()));
+        }
+    }
+
+    private static List<Ask> asks(String run, String request) {
+        List<Ask> asks = new ArrayList<>();
+        for (String path : List.of(
+                "/health/live",
+                "/health/ready",
+                "/metrics",
+                "/api/v1/openapi.json",
+                "/api/v1/overview",
+                "/api/v1/tables",
+                "/api/v1/lag",
+                "/api/v1/pauses",
+                "/api/v1/plan",
+                "/api/v1/runs")) {
+            asks.add(Ask.get(path, path, 200));
+        }
+        asks.add(Ask.get("/api/v1/runs", "/api/v1/runs?limit=0", 400));
+        asks.add(Ask.get("/api/v1/plan", "/api/v1/plan?operation=defragment", 400));
+        asks.add(Ask.get("/api/v1/plan", "/api/v1/plan?table=no.such", 404));
+        asks.add(Ask.get("/api/v1/audit", "/api/v1/audit", 401));
+        asks.add(Ask.get("/api/v1/audit", "/api/v1/audit", 200).as(TOKEN));
+        asks.add(Ask.get("/api/v1/audit", "/api/v1/audit?limit=x", 400).as(TOKEN));
+        asks.add(Ask.get("/api/v1/runs/{id}", "/api/v1/runs/" + run, 200));
+        asks.add(Ask.get("/api/v1/runs/{id}", "/api/v1/runs/none", 404));
+        asks.add(Ask.get("/api/v1/requests/{id}", "/api/v1/requests/" + request, 200));
+        asks.add(Ask.get("/api/v1/requests/{id}", "/api/v1/requests/none", 404));
+        for (String suffix : List.of("", "/policy", "/replay")) {
+            asks.add(Ask.get("/api/v1/tables/{table}" + suffix, "/api/v1/tables/demo.asked" + suffix, 200));
+            asks.add(Ask.get("/api/v1/tables/{table}" + suffix, "/api/v1/tables/no.such" + suffix, 404));
+        }
+        asks.add(Ask.get("/api/v1/tables/{table}/replay", "/api/v1/tables/demo.asked/replay?period=soon", 400));
+        String runs = "/api/v1/tables/{table}/runs";
+        changes(asks, runs, "/api/v1/tables/demo.asked/runs", 202, "{\"operation\":\"compaction\"}");
+        asks.add(Ask.post(runs, "/api/v1/tables/no.such/runs", 404, "{\"operation\":\"compaction\"}"));
+        for (String action : List.of("/pause", "/resume")) {
+            changes(asks, "/api/v1/tables/{table}" + action, "/api/v1/tables/demo.asked" + action, 200, "{}");
+            asks.add(Ask.post("/api/v1/tables/{table}" + action, "/api/v1/tables/no.such" + action, 404, ""));
+            changes(asks, "/api/v1" + action, "/api/v1" + action, 200, "{\"reason\":\"a test\"}");
+        }
+        String cancel = "/api/v1/runs/{id}/cancel";
+        asks.add(Ask.post(cancel, "/api/v1/runs/" + RUNNING + "/cancel", 202, ""));
+        asks.add(Ask.post(cancel, "/api/v1/runs/none/cancel", 401, "").as(""));
+        asks.add(Ask.post(cancel, "/api/v1/runs/none/cancel", 404, ""));
+        asks.add(Ask.post(cancel, "/api/v1/runs/" + run + "/cancel", 409, ""));
+        return asks;
+    }
+
+    private static void changes(List<Ask> asks, String template, String path, int status, String body) {
+        asks.add(Ask.post(template, path, 401, body).as(""));
+        asks.add(Ask.post(template, path, 400, "{oops"));
+        asks.add(Ask.post(template, path, 413, MANY));
+        asks.add(Ask.post(template, path, 415, body).typed("text/plain"));
+        asks.add(Ask.post(template, path, status, body));
+    }
+
+    private static HttpResponse<String> send(Ask ask) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(running.address().resolve(ask.path()));
+        if (!ask.token().isEmpty()) {
+            request.header("Authorization", ask.token());
+        }
+        if (!ask.type().isEmpty()) {
+            request.header("Content-Type", ask.type());
+        }
+        request.method(ask.method(), ask.body().map(BodyPublishers::ofString).orElse(BodyPublishers.noBody()));
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static void check(Ask ask, HttpResponse<String> answer) throws Exception {
+        String what = ask.method() + " " + ask.path() + ": " + answer.body();
+        assertThat(answer.statusCode()).as(what).isEqualTo(ask.status());
+        JsonNode content = document.get("paths")
+                .get(ask.template())
+                .get(ask.method().toLowerCase(Locale.ROOT))
+                .get("responses")
+                .get(String.valueOf(ask.status()))
+                .get("content");
+        String type = content.fieldNames().next();
+        assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+                .as(what)
+                .startsWith(type);
+        if (type.endsWith("json")) {
+            assertThat(schemas.getSchema(strict(content.get(type).get("schema")))
+                            .validate(JSON.readTree(answer.body())))
+                    .as(what)
+                    .isEmpty();
+        }
+    }
+
+    /** The schema with all that it refers to; a field that the document does not name is a mistake here. */
+    private static JsonNode strict(JsonNode schema) {
+        ObjectNode whole = schema.deepCopy();
+        ObjectNode components = document.get("components").deepCopy();
+        components.get("schemas").forEach(component -> ((ObjectNode) component).put("additionalProperties", false));
+        whole.set("components", components);
+        return whole;
+    }
+}
