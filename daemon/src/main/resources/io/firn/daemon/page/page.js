@@ -85,6 +85,12 @@ function showVerdict() {
   } else if (sick.length > 0) {
     state = "warn";
     words = sick.length === 1 ? "1 table needs attention" : `${sick.length} tables need attention`;
+  } else if (newest.pauses.some(pause => pause.automatic)) {
+    state = "bad";
+    words = "Maintenance paused itself";
+  } else if (newest.pauses.some(pause => !pause.table && !pause.operation)) {
+    state = "warn";
+    words = "Maintenance is paused";
   } else if (!newest.maintenanceEnabled) {
     state = "warn";
     words = "Maintenance is disabled";
@@ -141,6 +147,43 @@ function showRunning() {
     const files = run.filesTotal > 0 ? `${count(run.filesDone)} of ${plural(run.filesTotal, "file", "files")} · ` : "";
     write(item.querySelector(".progress-words"), `${files}${age(since(run.started))}`);
   });
+}
+
+function showPauses() {
+  find("pauses-section").hidden = newest.pauses.length === 0;
+  sync(find("pauses"), newest.pauses, pause => `${pause.table} ${pause.operation} ${pause.since}`, pause => {
+    const item = element("li");
+    mark(item, pause.automatic ? "bad" : "warn");
+    const head = element("div", "head");
+    const what = element("span");
+    what.append(
+      element("strong", "", pause.operation ? operation(pause.operation) : "All maintenance"),
+      " of ",
+      element("span", "name", pause.table ?? "every table"),
+      pause.automatic ? " paused itself" : ` paused by ${pause.by}`,
+    );
+    head.append(what, element("span", "when"));
+    item.append(head, element("p", "why", pause.reason));
+    return item;
+  }, (item, pause) => timed(item.querySelector(".when"), pause.since, `for ${age(since(pause.since))}`));
+}
+
+function showRejected() {
+  find("rejected-section").hidden = newest.rejected.length === 0;
+  sync(find("rejected"), newest.rejected, run => run.id, run => {
+    const item = element("li");
+    mark(item, "bad");
+    const head = element("div", "head");
+    const what = element("span");
+    what.append(element("strong", "", operation(run.operation)), " of ", element("span", "name", run.table));
+    if (run.guard) {
+      what.append(" ", element("span", "pill", `${run.guard.id} ${run.guard.watches}`));
+      mark(what.lastChild, "bad");
+    }
+    head.append(what, element("span", "when"));
+    item.append(head, element("p", "why", run.reason));
+    return item;
+  }, (item, run) => timed(item.querySelector(".when"), run.started, `${age(since(run.started))} ago`));
 }
 
 function showTables() {
@@ -252,8 +295,10 @@ function show() {
   showVerdict();
   showFigures();
   showRunning();
+  showPauses();
   showTables();
   showRuns();
+  showRejected();
   showPlan();
   showLag();
 }
