@@ -32,10 +32,7 @@ final class PolicyText {
                         "time travel to",
                         replay.timeTravelTo().map(Instant::toString).orElse("nothing"))
                 .print(out);
-        for (Replay.Restore restore : replay.restores()) {
-            out.println("restore: job " + restore.writer() + " back to "
-                    + restore.back().map(Instant::toString).orElse("no checkpoint"));
-        }
+        replay.restores().forEach(point -> out.println(ShowCommand.words(point)));
         if (!replay.runs().isEmpty()) {
             out.println();
             TextTable runs = new TextTable("WOULD RUN", "OPERATION", ">FILES", ">AFTER", ">BYTES", "REASON");

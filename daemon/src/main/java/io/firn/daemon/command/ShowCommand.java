@@ -81,10 +81,12 @@ final class ShowCommand implements Callable<Integer> {
             writers.print(out);
             out.println();
         }
-        for (RestorePoint point : table.restorePoints()) {
-            String branch = point.branch().equals("main") ? "" : " on branch " + point.branch();
-            out.println("restore: job " + point.writer() + " operator " + point.operatorId() + branch + " back to "
-                    + point.oldest() + " (checkpoint " + point.oldestCheckpoint() + ")");
-        }
+        table.restorePoints().forEach(point -> out.println(words(point)));
+    }
+
+    static String words(RestorePoint point) {
+        String branch = point.branch().equals("main") ? "" : " on branch " + point.branch();
+        return "restore: job " + point.writer() + " operator " + point.operatorId() + branch + " back to "
+                + point.oldest() + " (checkpoint " + point.oldestCheckpoint() + ")";
     }
 }
