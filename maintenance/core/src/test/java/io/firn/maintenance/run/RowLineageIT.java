@@ -70,6 +70,7 @@ final class RowLineageIT {
                 .loadTable(name("visits"))
                 .rewriteManifests()
                 .clusterBy(file -> 1)
+                .set("firn.run-id", "an earlier one")
                 .commit();
         Map<Long, List<Long>> second = lineage();
         assertThat(second.values().stream().map(entry -> entry.get(0))).doesNotHaveDuplicates();
