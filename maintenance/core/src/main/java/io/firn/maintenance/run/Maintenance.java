@@ -231,7 +231,7 @@ public final class Maintenance implements AutoCloseable {
         Decision decision;
         try {
             // Another run may have changed the table before this one got the lease.
-            table = catalog.loadTable(identifier);
+            table = LeasedOperations.behind(lease, catalog.loadTable(identifier));
             state = read(identifier, table);
             decision = decision(state, record.operation(), record.trigger());
         } catch (RuntimeException e) {
@@ -254,7 +254,7 @@ public final class Maintenance implements AutoCloseable {
             Work work = new Work(
                     started.id(),
                     table,
-                    () -> catalog.loadTable(identifier),
+                    () -> LeasedOperations.behind(lease, catalog.loadTable(identifier)),
                     state,
                     policy,
                     started.trigger(),

@@ -251,6 +251,32 @@ final class RaceIT {
     }
 
     @Test
+    void h20ACommitThatLostARaceIsNotTriedAgainWithoutTheLease() {
+        sixFiles();
+        List<String> taken = new ArrayList<>();
+        InterceptedCatalog view = new InterceptedCatalog(lake.catalog, commit -> {
+            if (taken.isEmpty()) {
+                lake.clock.advance(Duration.ofMinutes(5));
+                taken.add(lake.ledger
+                        .leases()
+                        .acquire(Lakehouse.CATALOG, "clinical.visits", "usurper", Duration.ofMinutes(1))
+                        .orElseThrow()
+                        .holder());
+                throw new CommitFailedException("somebody else was faster");
+            }
+            commit.run();
+        });
+        List<String> rows = lake.rows("visits");
+
+        Run run = lake.maintenance(view).run(name("visits"), Operation.COMPACTION, Trigger.THRESHOLD);
+
+        assertThat(run.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(run.error().orElseThrow()).contains("LeaseLostException");
+        assertThat(loaded().snapshots()).hasSize(6);
+        assertThat(lake.rows("visits")).isEqualTo(rows);
+    }
+
+    @Test
     void aRunThatDiedIsResolvedOnceItsLeaseHasEnded() {
         sixFiles();
         Run died = new RunRecord(
