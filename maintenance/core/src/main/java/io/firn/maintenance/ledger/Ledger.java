@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ledger {
     private static final int LONGEST_TEXT = 4000;
+    private static final int LONGEST_ROW = 100;
     private static final String COLUMNS = "id, catalog_name, table_name, operation, trigger_name, outcome, reason,"
             + " started, finished, snapshot_before, snapshot_after, files_before, files_after, bytes_rewritten,"
             + " records_rewritten, guard, receipt, error";
@@ -126,6 +127,18 @@ public final class Ledger {
                 catalog,
                 table,
                 operation.id());
+    }
+
+    /**
+     * How many runs of an operation on a table in a row, up to now, lost to writers: none of their work was committed. A
+     * run that was deferred or never came to its work is no end to the row.
+     */
+    public int lostInARow(String catalog, String table, Operation operation) {
+        return (int) runs(catalog, table, operation, LONGEST_ROW).stream()
+                .filter(run ->
+                        run.finished().isPresent() && run.snapshotBefore().isPresent())
+                .takeWhile(run -> run.outcome() == Outcome.CONFLICT)
+                .count();
     }
 
     /** Runs that a guard refused and that started after {@code instant}. */

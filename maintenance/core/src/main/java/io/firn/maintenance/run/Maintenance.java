@@ -67,7 +67,7 @@ public final class Maintenance implements AutoCloseable {
     private final Clock clock;
     private final Steps steps;
     private final Planner planner = new Planner();
-    private final Recovery recovery;
+    private final Leftovers leftovers;
     private final Breakers breakers;
     private final ActiveRuns active = new ActiveRuns();
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -90,9 +90,10 @@ public final class Maintenance implements AutoCloseable {
         this.ledger = ledger;
         this.clock = clock;
         this.breakers = new Breakers(ledger, catalogName, policies.breaker(), clock);
-        this.recovery = new Recovery(catalog, ledger, clock);
         this.rewrites = Executors.newFixedThreadPool(policies.concurrency(), daemons("firn-rewrite-"));
         this.renewals = Executors.newSingleThreadScheduledExecutor(daemons("firn-lease-"));
+        this.leftovers = new Leftovers(
+                ledger, catalogName, active, new Recovery(catalog, ledger, clock), rewrites, renewals, steps);
     }
 
     /** What each operation would do to a table now, and why, or why not. Changes nothing; throws what the catalog throws. */
@@ -144,7 +145,7 @@ public final class Maintenance implements AutoCloseable {
         }
         Cancellation cancellation = new Cancellation(id, ledger.cancellations());
         try (HeldLease held = new HeldLease(ledger.leases(), lease.get(), cancellation, renewals)) {
-            resolveOpen(table.toString());
+            leftovers.finish(table.toString());
             steps.reached(Step.LEASED);
             return runHolding(held, table, record);
         }
@@ -155,23 +156,7 @@ public final class Maintenance implements AutoCloseable {
      * and then. A run whose lease is still alive is left alone. Returns the runs that it resolved.
      */
     public List<Run> recover() {
-        List<Run> resolved = new ArrayList<>();
-        for (Run run : ledger.open(catalogName)) {
-            if (active.contains(run.id())) {
-                continue;
-            }
-            String holder = "recovery-" + UUID.randomUUID();
-            Optional<Lease> lease = ledger.leases().acquire(catalogName, run.table(), holder, HeldLease.TIME_TO_LIVE);
-            if (lease.isPresent()) {
-                try {
-                    recovery.resolve(run).ifPresent(resolved::add);
-                } finally {
-                    ledger.leases().release(lease.get());
-                }
-            }
-        }
-        finishDeletions(Optional.empty());
-        return resolved;
+        return leftovers.recover();
     }
 
     /**
@@ -340,45 +325,6 @@ public final class Maintenance implements AutoCloseable {
             ledger.add(run);
         }
         return run;
-    }
-
-    private void resolveOpen(String table) {
-        for (Run run : ledger.open(catalogName)) {
-            if (run.table().equals(table) && !active.contains(run.id())) {
-                recovery.resolve(run);
-            }
-        }
-        finishDeletions(Optional.of(table));
-    }
-
-    /**
-     * Deletes what the journal of an earlier run still has.
-     *
-     * @param held the table whose lease the caller holds; without one, every table's is taken
-     */
-    private void finishDeletions(Optional<String> held) {
-        for (String runId : ledger.deletions().runs(catalogName)) {
-            Run run = ledger.run(runId).orElseThrow();
-            if (run.outcome().isOpen() || active.contains(runId)) {
-                continue; // Whether its commit will be there is not known.
-            }
-            if (held.isPresent()) {
-                if (held.get().equals(run.table())) {
-                    recovery.finishDeletion(run, rewrites, steps);
-                }
-                continue;
-            }
-            String holder = "deletion-" + UUID.randomUUID();
-            ledger.leases()
-                    .acquire(catalogName, run.table(), holder, HeldLease.TIME_TO_LIVE)
-                    .ifPresent(lease -> {
-                        try (HeldLease renewed = new HeldLease(
-                                ledger.leases(), lease, new Cancellation(holder, ledger.cancellations()), renewals)) {
-                            renewed.check();
-                            recovery.finishDeletion(run, rewrites, steps);
-                        }
-                    });
-        }
     }
 
     private Decision decision(TableState state, Operation operation, Trigger trigger) {

@@ -75,6 +75,42 @@ interface LedgerContract {
     }
 
     @Test
+    default void h12LostRacesInARowAreCountedUntilARunThatCameToItsWork() {
+        Ledger ledger = new Ledger(source(), new AdjustableClock());
+        String table = "ns." + UUID.randomUUID();
+        ledger.add(worked(run(table, Outcome.CONFLICT, Instant.ofEpochMilli(1))));
+        ledger.add(worked(run(table, Outcome.SUCCEEDED, Instant.ofEpochMilli(2))));
+        assertThat(ledger.lostInARow("firn", table, Operation.COMPACTION)).isZero();
+        ledger.add(worked(run(table, Outcome.CONFLICT, Instant.ofEpochMilli(3))));
+        ledger.add(run(table, Outcome.UNCHANGED, Instant.ofEpochMilli(4)));
+        ledger.add(worked(run(table, Outcome.CONFLICT, Instant.ofEpochMilli(5))));
+        assertThat(ledger.lostInARow("firn", table, Operation.COMPACTION)).isEqualTo(2);
+        assertThat(ledger.lostInARow("firn", table, Operation.SNAPSHOT_EXPIRY)).isZero();
+    }
+
+    private static Run worked(Run run) {
+        return new Run(
+                run.id(),
+                run.catalog(),
+                run.table(),
+                run.operation(),
+                run.trigger(),
+                run.outcome(),
+                run.reason(),
+                run.started(),
+                Optional.of(run.started()),
+                Optional.of(1L),
+                run.snapshotAfter(),
+                0,
+                0,
+                0,
+                0,
+                run.guard(),
+                run.receipt(),
+                run.error());
+    }
+
+    @Test
     default void oldRunsCanBeRemovedButNotOpenOnes() {
         Ledger ledger = new Ledger(source(), new AdjustableClock());
         String table = "ns." + UUID.randomUUID();
