@@ -127,8 +127,9 @@ final class ModelLake {
             daemons.set(action.daemon(), start());
             daemons.get(action.daemon()).recover();
             assertThat(lake.ledger.open(Lakehouse.CATALOG)).isEmpty();
-            leftByCrashes.addAll(files());
-            leftByCrashes.removeAll(before);
+            Set<Path> left = files();
+            left.removeAll(before);
+            leftByCrashes.addAll(left);
         } finally {
             crash = Optional.empty();
         }
