@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -61,6 +62,21 @@ public class LocalFileIO implements SupportsPrefixOperations {
             throw new NotFoundException(e, "Cannot delete file %s: it does not exist", location);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot delete file " + location, e);
+        }
+    }
+
+    /** Gives a file another name on the same file system, in one step, and makes the directories for it. */
+    public void renameFile(String from, String to) {
+        Path target = LocalPath.of(to);
+        try {
+            if (target.getParent() != null) {
+                Files.createDirectories(target.getParent());
+            }
+            Files.move(LocalPath.of(from), target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            throw new NotFoundException(e, "Cannot rename file %s: it does not exist", from);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot rename file " + from, e);
         }
     }
 

@@ -9,12 +9,12 @@ public final class Progress {
     private final AtomicLong bytesDone = new AtomicLong();
     private final AtomicLong bytesTotal = new AtomicLong();
 
-    void expect(long files, long bytes) {
+    public void expect(long files, long bytes) {
         filesTotal.addAndGet(files);
         bytesTotal.addAndGet(bytes);
     }
 
-    void done(long files, long bytes) {
+    public void done(long files, long bytes) {
         filesDone.addAndGet(files);
         bytesDone.addAndGet(bytes);
     }

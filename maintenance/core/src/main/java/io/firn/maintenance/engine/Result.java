@@ -72,7 +72,7 @@ public record Result(
                 error);
     }
 
-    Result withError(String newError) {
+    public Result withError(String newError) {
         return new Result(
                 outcome,
                 reason,

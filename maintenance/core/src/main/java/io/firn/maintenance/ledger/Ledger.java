@@ -49,6 +49,16 @@ public final class Ledger {
         return new DeletionJournal(database);
     }
 
+    /** Files that scans of a catalog's tables took for orphans. */
+    public OrphanCandidates candidates(String catalog) {
+        return new OrphanCandidates(database, catalog);
+    }
+
+    /** Orphans of a catalog's tables that were moved away. */
+    public Quarantine quarantine(String catalog) {
+        return new Quarantine(database, catalog);
+    }
+
     public Cancellations cancellations() {
         return new Cancellations(database, clock);
     }
@@ -171,12 +181,17 @@ public final class Ledger {
                 catalog);
     }
 
-    /** Removes ended runs that have nothing left in the journal and started before {@code instant}; says how many. */
+    /** Removes ended runs that started before {@code instant} and have nothing left in the journal or in quarantine; says how many. */
     public int removeEndedBefore(Instant instant) {
+        database.update(
+                "remove old candidates from the ledger",
+                "DELETE FROM firn_orphan WHERE last_seen < ?",
+                instant.toEpochMilli());
         return database.update(
                 "remove old runs from the ledger",
                 "DELETE FROM firn_run WHERE started < ? AND outcome NOT IN ('RUNNING', 'UNKNOWN')"
-                        + " AND NOT EXISTS (SELECT 1 FROM firn_journal WHERE run_id = id)",
+                        + " AND NOT EXISTS (SELECT 1 FROM firn_journal WHERE run_id = id)"
+                        + " AND NOT EXISTS (SELECT 1 FROM firn_quarantine WHERE run_id = id)",
                 instant.toEpochMilli());
     }
 

@@ -75,9 +75,9 @@ final class LedgerSchema {
                 quarantined_as VARCHAR(4096) NOT NULL,
                 bytes BIGINT NOT NULL,
                 state VARCHAR(16) NOT NULL,
-                changed BIGINT NOT NULL,
+                keep_until BIGINT NOT NULL,
                 PRIMARY KEY (run_id, number))""",
-            "CREATE INDEX firn_quarantine_by_state ON firn_quarantine (catalog_name, state, changed)",
+            "CREATE INDEX firn_quarantine_by_state ON firn_quarantine (catalog_name, state, keep_until)",
             // '*' stands for every table or every operation; resumed is when the pause ended.
             """
             CREATE TABLE firn_pause (

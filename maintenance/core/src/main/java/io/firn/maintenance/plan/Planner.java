@@ -52,7 +52,7 @@ public final class Planner {
                     case SNAPSHOT_EXPIRY -> expiry(state, policy.snapshots(), trigger, now);
                     case DELETE_FILE_REWRITE ->
                         DeleteFilePlan.decide(state, policy.deleteFiles(), trigger, circumstances.attempts());
-                    case ORPHAN_REMOVAL -> Decision.not(state.name(), operation, "not built yet");
+                    case ORPHAN_REMOVAL -> OrphanPlan.decide(state, policy, trigger, now, circumstances.attempts());
                     case MANIFEST_REWRITE -> ManifestPlan.decide(state, policy.manifests(), trigger);
                 };
         Optional<String> foreign = SecondMaintainer.seen(state, operation, now);

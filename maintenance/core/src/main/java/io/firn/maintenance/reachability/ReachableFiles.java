@@ -84,6 +84,11 @@ public final class ReachableFiles {
         ParallelReads.all(manifests, reads);
     }
 
+    /** Counts a file as reachable that no snapshot needs yet: one of a commit in flight (hazard H3). */
+    public void keep(String location) {
+        hashes.add(Locations.hash(location));
+    }
+
     /** Whether a snapshot, or the table itself, needs the file, however its location is spelled. */
     public boolean contains(String location) {
         return hashes.contains(Locations.hash(location));

@@ -1,5 +1,6 @@
 package io.firn.maintenance.run;
 
+import io.firn.maintenance.engine.CommitGate;
 import io.firn.maintenance.engine.Steps;
 import io.firn.maintenance.ledger.Lease;
 import io.firn.maintenance.ledger.Ledger;
@@ -17,6 +18,8 @@ final class Leftovers {
     private final String catalog;
     private final ActiveRuns active;
     private final Recovery recovery;
+    private final QuarantineUpkeep quarantine;
+    private final Freeze freeze;
     private final ExecutorService reads;
     private final ScheduledExecutorService renewals;
     private final Steps steps;
@@ -26,6 +29,7 @@ final class Leftovers {
             String catalog,
             ActiveRuns active,
             Recovery recovery,
+            QuarantineUpkeep quarantine,
             ExecutorService reads,
             ScheduledExecutorService renewals,
             Steps steps) {
@@ -33,6 +37,8 @@ final class Leftovers {
         this.catalog = catalog;
         this.active = active;
         this.recovery = recovery;
+        this.quarantine = quarantine;
+        this.freeze = new Freeze(ledger.pauses(catalog));
         this.reads = reads;
         this.renewals = renewals;
         this.steps = steps;
@@ -40,6 +46,8 @@ final class Leftovers {
 
     /** Resolves and finishes all whose table nobody holds; returns the runs that it resolved. */
     List<Run> recover() {
+        // First, so that the end of a run tells what it left in quarantine.
+        quarantine.recover();
         List<Run> resolved = new ArrayList<>();
         for (Run run : ledger.open(catalog)) {
             if (active.contains(run.id())) {
@@ -60,7 +68,8 @@ final class Leftovers {
     }
 
     /** The same for one table, whose lease the caller holds. */
-    void finish(String table) {
+    void finish(String table, CommitGate gate) {
+        quarantine.settle(table, gate);
         for (Run run : ledger.open(catalog)) {
             if (run.table().equals(table) && !active.contains(run.id())) {
                 recovery.resolve(run);
@@ -93,7 +102,7 @@ final class Leftovers {
         return ledger.deletions().runs(catalog).stream()
                 .filter(runId -> !active.contains(runId))
                 .map(runId -> ledger.run(runId).orElseThrow())
-                .filter(run -> !run.outcome().isOpen())
+                .filter(run -> !run.outcome().isOpen() && !freeze.isFrozen(run.table()))
                 .toList();
     }
 }

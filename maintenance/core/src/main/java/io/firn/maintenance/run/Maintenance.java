@@ -18,9 +18,13 @@ import io.firn.maintenance.ledger.Ledger;
 import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.ledger.Pause;
 import io.firn.maintenance.ledger.Pauses;
+import io.firn.maintenance.ledger.Quarantine;
 import io.firn.maintenance.ledger.Run;
+import io.firn.maintenance.orphans.LocationIndex;
+import io.firn.maintenance.orphans.OrphanRemoval;
 import io.firn.maintenance.plan.Circumstances;
 import io.firn.maintenance.plan.Decision;
+import io.firn.maintenance.plan.Guard;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Planner;
 import io.firn.maintenance.plan.Replay;
@@ -37,6 +41,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
@@ -67,7 +72,10 @@ public final class Maintenance implements AutoCloseable {
     private final Clock clock;
     private final Steps steps;
     private final Planner planner = new Planner();
+    private final LocationIndex locations;
+    private final QuarantineUpkeep quarantine;
     private final Leftovers leftovers;
+    private final Random random = new Random();
     private final Breakers breakers;
     private final ActiveRuns active = new ActiveRuns();
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -92,8 +100,18 @@ public final class Maintenance implements AutoCloseable {
         this.breakers = new Breakers(ledger, catalogName, policies.breaker(), clock);
         this.rewrites = Executors.newFixedThreadPool(policies.concurrency(), daemons("firn-rewrite-"));
         this.renewals = Executors.newSingleThreadScheduledExecutor(daemons("firn-lease-"));
+        this.locations = new LocationIndex(catalog, clock, rewrites);
+        this.quarantine =
+                new QuarantineUpkeep(catalog, catalogName, ledger, active, rewrites, renewals, clock, steps, random);
         this.leftovers = new Leftovers(
-                ledger, catalogName, active, new Recovery(catalog, ledger, clock), rewrites, renewals, steps);
+                ledger,
+                catalogName,
+                active,
+                new Recovery(catalog, ledger, clock),
+                quarantine,
+                rewrites,
+                renewals,
+                steps);
     }
 
     /** What each operation would do to a table now, and why, or why not. Changes nothing; throws what the catalog throws. */
@@ -145,7 +163,7 @@ public final class Maintenance implements AutoCloseable {
         }
         Cancellation cancellation = new Cancellation(id, ledger.cancellations());
         try (HeldLease held = new HeldLease(ledger.leases(), lease.get(), cancellation, renewals)) {
-            leftovers.finish(table.toString());
+            leftovers.finish(table.toString(), held);
             steps.reached(Step.LEASED);
             return runHolding(held, table, record);
         }
@@ -174,6 +192,19 @@ public final class Maintenance implements AutoCloseable {
         ledger.cancellations().request(runId, by);
         active.cancel(runId, by);
         return Cancelled.REQUESTED;
+    }
+
+    /**
+     * Puts everything back that a run moved to quarantine, never over another file. Takes the table's lease; asked for again,
+     * it goes on where it ended.
+     */
+    public Undone undo(String runId, String by) {
+        return quarantine.undo(runId, by);
+    }
+
+    /** What is in quarantine, run by run, and until when it can be put back for sure. */
+    public List<Quarantine.Contents> quarantine() {
+        return ledger.quarantine(catalogName).contents();
     }
 
     /** How often a circuit breaker has paused something since this process started. */
@@ -256,6 +287,9 @@ public final class Maintenance implements AutoCloseable {
             steps.reached(Step.DONE);
             ledger.finish(ended);
             log(ended);
+            if (ended.guard().filter(Guard.H19::equals).isPresent()) {
+                new Freeze(pauses()).freeze(ended.table(), result.reason());
+            }
             breakers.ended(ended, state);
             return ended;
         } finally {
@@ -271,7 +305,14 @@ public final class Maintenance implements AutoCloseable {
                 case SNAPSHOT_EXPIRY -> new SnapshotExpiry(ledger.deletions(), rewrites).run(work);
                 case MANIFEST_REWRITE -> new ManifestRewrite().run(work);
                 case DELETE_FILE_REWRITE -> new DeleteFileRewrite().run(work);
-                case ORPHAN_REMOVAL -> Result.of(Outcome.UNCHANGED, "not built yet");
+                case ORPHAN_REMOVAL ->
+                    new OrphanRemoval(
+                                    ledger.candidates(catalogName),
+                                    ledger.quarantine(catalogName),
+                                    locations,
+                                    rewrites,
+                                    random)
+                            .run(work);
             };
         } catch (CancellationException e) {
             return Result.of(Outcome.CANCELLED, "ended before its commit");

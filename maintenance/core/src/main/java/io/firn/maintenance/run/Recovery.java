@@ -10,6 +10,7 @@ import io.firn.maintenance.engine.Steps;
 import io.firn.maintenance.engine.Work;
 import io.firn.maintenance.ledger.Ledger;
 import io.firn.maintenance.ledger.Outcome;
+import io.firn.maintenance.ledger.Quarantine.Contents;
 import io.firn.maintenance.ledger.Run;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.reachability.ReachableFiles;
@@ -65,6 +66,14 @@ final class Recovery {
                     Outcome.SUCCEEDED,
                     "found in the table afterwards: snapshots expired, the rest of their files is deleted from the journal",
                     Optional.ofNullable(table.currentSnapshot()));
+        }
+        if (run.operation() == Operation.ORPHAN_REMOVAL) {
+            Optional<Contents> moved = ledger.quarantine(run.catalog()).contents(run.id());
+            return end(
+                    run,
+                    moved.isPresent() ? Outcome.SUCCEEDED : Outcome.FAILED,
+                    "it broke off; " + moved.map(Contents::files).orElse(0L) + " files are in quarantine",
+                    Optional.empty());
         }
         List<Snapshot> snapshots = RunSnapshots.of(table, run.id());
         if (!snapshots.isEmpty()) {
