@@ -159,8 +159,7 @@ final class QuarantineUpkeep {
                 return;
             }
             ReachableFiles reachable = ReachableFiles.of(table, reads);
-            QuarantinedFiles files =
-                    new QuarantinedFiles(ledger.quarantine(catalogName), table.io(), gate, steps);
+            QuarantinedFiles files = new QuarantinedFiles(ledger.quarantine(catalogName), table.io(), gate, steps);
             files.restoreNeeded(runId, reachable, clock.instant());
             LiveFileSample sample = LiveFileSample.of(table, LiveFileSample.FILES, random, reads);
             if (sample.missing() > 0) {

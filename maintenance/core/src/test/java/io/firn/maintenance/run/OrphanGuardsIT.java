@@ -297,8 +297,12 @@ final class OrphanGuardsIT {
         Path orphan = orphans.plant("data/left-over.parquet");
         orphans.scan();
         Table table = orphans.table();
+        // Of 12 manifests the sample takes 10: three lost files of three manifests cannot all escape it.
         try (var tasks = table.newScan().planFiles()) {
-            Files.delete(OrphanLake.path(tasks.iterator().next().file().location()));
+            var live = tasks.iterator();
+            for (int i = 0; i < 3; i++) {
+                Files.delete(OrphanLake.path(live.next().file().location()));
+            }
         }
 
         assertRefused(orphans.scanADayLater(lake.maintenance()), Guard.H19);
