@@ -33,7 +33,9 @@ public final class OrphanCandidates {
         database.transaction("write candidates of an orphan scan", connection -> {
             List<@Nullable Object[]> updates = new ArrayList<>();
             for (Candidate found : candidates) {
+                // First seen in the future is a clock that was put back.
                 updates.add(new @Nullable Object[] {
+                    scan.toEpochMilli(),
                     scan.toEpochMilli(),
                     catalog,
                     tableUuid,
@@ -44,7 +46,7 @@ public final class OrphanCandidates {
             }
             int[] known = Database.batch(
                     connection,
-                    "UPDATE firn_orphan SET last_seen = ? WHERE catalog_name = ? AND table_uuid = ? AND location = ?"
+                    "UPDATE firn_orphan SET last_seen = ?, first_seen = LEAST(first_seen, ?) WHERE catalog_name = ? AND table_uuid = ? AND location = ?"
                             + " AND bytes = ? AND modified = ?",
                     updates);
             List<@Nullable Object[]> keys = new ArrayList<>();

@@ -40,8 +40,8 @@ public final class OrphanPlan {
                 || !now.isBefore(last.get().plus(apart));
         String reason = last.map(finished -> "last scanned at " + finished).orElse("never scanned")
                 + (isDue ? "" : ", again from " + last.get().plus(apart));
-        long files = isDue ? state.dataFiles().files() : 0;
-        return new Decision(state.name(), Operation.ORPHAN_REMOVAL, isDue, reason, files, 0);
+        // Nobody knows yet what it gains: what is known to gain something goes first.
+        return new Decision(state.name(), Operation.ORPHAN_REMOVAL, isDue, reason, 0, 0);
     }
 
     /**

@@ -286,7 +286,7 @@ public final class Maintenance implements AutoCloseable {
                     .ended(result, state.currentSnapshotId(), clock.instant());
             steps.reached(Step.DONE);
             ledger.finish(ended);
-            log(ended);
+            RunLog.ended(LOG, ended);
             if (ended.guard().filter(Guard.H19::equals).isPresent()) {
                 new Freeze(pauses()).freeze(ended.table(), result.reason());
             }
@@ -377,36 +377,6 @@ public final class Maintenance implements AutoCloseable {
 
     private TableState read(TableIdentifier identifier, Table table) {
         return reader.read(catalogName, identifier, table, clock.instant());
-    }
-
-    private static void log(Run run) {
-        String error = run.error().map(text -> " (" + text + ")").orElse("");
-        switch (run.outcome()) {
-            case SUCCEEDED, UNCHANGED ->
-                LOG.info(
-                        "{} of {} ends: {}: {}{}",
-                        run.operation().id(),
-                        run.table(),
-                        run.outcome(),
-                        run.reason(),
-                        error);
-            case RUNNING, CONFLICT, REJECTED, CANCELLED ->
-                LOG.warn(
-                        "{} of {} ends: {}: {}{}",
-                        run.operation().id(),
-                        run.table(),
-                        run.outcome(),
-                        run.reason(),
-                        error);
-            case FAILED, UNKNOWN ->
-                LOG.error(
-                        "{} of {} ends: {}: {}{}",
-                        run.operation().id(),
-                        run.table(),
-                        run.outcome(),
-                        run.reason(),
-                        error);
-        }
     }
 
     private static ThreadFactory daemons(String prefix) {

@@ -21,7 +21,7 @@ import net.jqwik.api.Tuple;
 
 /**
  * Random histories of a table under maintenance by two daemons that may crash: after every step each retained snapshot reads
- * exactly the rows of a plain model, and no file is there that nothing needs.
+ * exactly the rows of a plain model, and every file that nothing needs is collected in the end.
  */
 class MaintenanceModelIT {
 
@@ -44,6 +44,7 @@ class MaintenanceModelIT {
         try (Lakehouse lake = new Lakehouse(directory)) {
             ModelLake model = new ModelLake(lake, "visits", reads);
             history.forEach(model::apply);
+            model.collect();
         } finally {
             reads.shutdownNow();
             try (Stream<Path> files = Files.walk(directory)) {
@@ -74,7 +75,16 @@ class MaintenanceModelIT {
                         Arbitraries.integers().between(0, 1),
                         Arbitraries.of(Step.class).optional(0.4))
                 .as(ModelAction.Maintain::new);
-        return Arbitraries.frequencyOf(Tuple.of(3, writes), Tuple.of(2, maintenance))
+        Arbitrary<Integer> daemons = Arbitraries.integers().between(0, 1);
+        Arbitrary<ModelAction> orphans = Arbitraries.frequencyOf(
+                Tuple.of(3, Arbitraries.create(ModelAction.Plant::new)),
+                Tuple.of(
+                        2,
+                        Combinators.combine(daemons, Arbitraries.of(Step.class).optional(0.6))
+                                .as(ModelAction.ScanForOrphans::new)),
+                Tuple.of(1, daemons.map(ModelAction.Undo::new)),
+                Tuple.of(1, daemons.map(ModelAction.Purge::new)));
+        return Arbitraries.frequencyOf(Tuple.of(6, writes), Tuple.of(4, maintenance), Tuple.of(2, orphans))
                 .list()
                 .ofMinSize(4)
                 .ofMaxSize(14);

@@ -28,4 +28,16 @@ sealed interface ModelAction {
      * start of it recovers.
      */
     record Maintain(Operation operation, int daemon, Optional<Step> crash) implements ModelAction {}
+
+    /** A file that no snapshot needs, ten days old, appears beside the table's own. */
+    record Plant() implements ModelAction {}
+
+    /** Two scans for orphans, a day apart, of a table that is written to; the second may crash. */
+    record ScanForOrphans(int daemon, Optional<Step> crash) implements ModelAction {}
+
+    /** Somebody puts back what is in quarantine. */
+    record Undo(int daemon) implements ModelAction {}
+
+    /** Eight days pass, and the clock is put back afterwards: what is in quarantine is deleted for good. */
+    record Purge(int daemon) implements ModelAction {}
 }

@@ -2,17 +2,21 @@ package io.firn.maintenance.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firn.lake.config.PolicyConfig;
 import io.firn.maintenance.engine.Step;
 import io.firn.maintenance.engine.Steps;
 import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.ledger.Run;
+import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Trigger;
 import io.firn.maintenance.reachability.ReachableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,6 +44,7 @@ final class ModelLake {
     private final Map<Long, List<String>> rowsOfSnapshot = new HashMap<>();
     private final Map<Long, Map<Long, List<String>>> keysOfSnapshot = new HashMap<>();
     private final Set<Path> leftByCrashes = new HashSet<>();
+    private final Set<Path> planted = new HashSet<>();
     private Optional<Step> crash = Optional.empty();
     private int written;
 
@@ -59,6 +64,14 @@ final class ModelLake {
             append(table, append);
         } else if (action instanceof ModelAction.ClockJump jump) {
             lake.clock.advance(Duration.ofHours(jump.hours()));
+        } else if (action instanceof ModelAction.Plant) {
+            plant();
+        } else if (action instanceof ModelAction.Undo undo) {
+            undo(daemons.get(undo.daemon()));
+        } else if (action instanceof ModelAction.Purge purge) {
+            lake.clock.advance(Duration.ofDays(8));
+            daemons.get(purge.daemon()).recover();
+            lake.clock.advance(Duration.ofDays(-8));
         } else if (!isEmpty) {
             applyToRows(table, action);
         }
@@ -93,7 +106,54 @@ final class ModelLake {
                     .commit();
         } else if (action instanceof ModelAction.Maintain maintain) {
             maintain(maintain, rows);
+        } else if (action instanceof ModelAction.ScanForOrphans scan) {
+            present();
+            maintain(new ModelAction.Maintain(Operation.ORPHAN_REMOVAL, scan.daemon(), Optional.empty()), rows);
+            lake.clock.advance(Duration.ofHours(25));
+            maintain(new ModelAction.Maintain(Operation.ORPHAN_REMOVAL, scan.daemon(), scan.crash()), rows);
         }
+    }
+
+    /** At the end of a history: once it is old enough, whatever nothing needs is collected. */
+    void collect() {
+        apply(new ModelAction.Append(List.of(1L), Optional.empty()));
+        Set<Path> unneeded = unneeded();
+        if (unneeded.isEmpty()) {
+            return;
+        }
+        unneeded.forEach(ModelLake::age);
+        apply(new ModelAction.ScanForOrphans(0, Optional.empty()));
+        assertThat(unneeded()).isEmpty();
+    }
+
+    /** The clock shows the time of the writer's last commits again. */
+    private void present() {
+        lake.clock.advance(Duration.between(lake.clock.instant(), Instant.now()));
+    }
+
+    private void plant() {
+        try {
+            Path data = Path.of(table().location().replaceFirst("^file:", "")).resolve("data");
+            Files.createDirectories(data);
+            Path file = data.resolve("planted-" + planted.size() + ".parquet");
+            age(Files.writeString(file, "orphan"));
+            planted.add(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void age(Path file) {
+        try {
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(10))));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void undo(Maintenance daemon) {
+        daemon.quarantine().forEach(contents -> assertThat(daemon.undo(contents.runId(), "somebody"))
+                .isEqualTo(new Undone.Restored(contents.runId(), contents.files(), contents.bytes(), 0, 0)));
     }
 
     private void append(Table table, ModelAction.Append append) {
@@ -142,9 +202,30 @@ final class ModelLake {
                 throw new Crash();
             }
         };
-        Maintenance maintenance = lake.maintenance(lake.catalog, steps);
+        Maintenance maintenance = lake.maintenance(lake.catalog, steps, anyFraction());
         maintenance.recover();
         return maintenance;
+    }
+
+    /** The tables are so small that a few orphans are a large part of them. */
+    private static PolicyConfig anyFraction() {
+        PolicyConfig defaults = Lakehouse.defaults();
+        PolicyConfig.Orphans orphans = defaults.orphans();
+        return new PolicyConfig(
+                "*",
+                defaults.compaction(),
+                defaults.snapshots(),
+                defaults.manifests(),
+                defaults.deleteFiles(),
+                new PolicyConfig.Orphans(
+                        orphans.enabled(),
+                        orphans.olderThan(),
+                        orphans.scansApart(),
+                        orphans.quarantineFor(),
+                        Optional.of(1.0),
+                        Optional.empty(),
+                        Optional.empty()),
+                List.of());
     }
 
     private void check() {
@@ -157,8 +238,15 @@ final class ModelLake {
         }
         table.snapshots().forEach(snapshot -> assertThat(Lakehouse.rows(table, Optional.of(snapshot.snapshotId())))
                 .isEqualTo(rowsOfSnapshot.get(snapshot.snapshotId())));
-        ReachableFiles reachable = ReachableFiles.of(table, reads);
-        assertThat(files()).allMatch(file -> reachable.contains(file.toString()) || leftByCrashes.contains(file));
+        assertThat(unneeded()).allMatch(file -> planted.contains(file) || leftByCrashes.contains(file));
+        assertThat(lake.ledger.quarantine(Lakehouse.CATALOG).unsettledRuns()).isEmpty();
+    }
+
+    private Set<Path> unneeded() {
+        ReachableFiles reachable = ReachableFiles.of(table(), reads);
+        Set<Path> files = files();
+        files.removeIf(file -> reachable.contains(file.toString()));
+        return files;
     }
 
     private Set<Path> files() {
