@@ -3,6 +3,9 @@ package io.firn.maintenance.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.firn.maintenance.ledger.OrphanCandidates.Candidate;
+import io.firn.maintenance.ledger.Quarantine.Entry;
+import io.firn.maintenance.ledger.Quarantine.State;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Trigger;
 import io.firn.maintenance.run.AdjustableClock;
@@ -56,6 +59,60 @@ interface LedgerContract {
         assertThat(ledger.run(running.id())).contains(ended);
         assertThat(ledger.open("firn")).doesNotContain(running);
         assertThat(ledger.run("nobody")).isEmpty();
+    }
+
+    @Test
+    default void aCandidateIsConfirmedByALaterScanForgottenByOneThatMissesItAndBegunAnewWhenItChanged() {
+        String uuid = UUID.randomUUID().toString();
+        OrphanCandidates candidates = new Ledger(source(), new AdjustableClock()).candidates("firn");
+        Candidate stays = new Candidate("s3://b/größe %3A+b", 5, Instant.ofEpochMilli(1));
+        Candidate missed = new Candidate("s3://b/missed", 7, Instant.ofEpochMilli(1));
+        Candidate changed = new Candidate("s3://b/changed", 9, Instant.ofEpochMilli(1));
+        Candidate changedSince = new Candidate("s3://b/changed", 9, Instant.ofEpochMilli(2));
+        Instant first = Instant.ofEpochMilli(1_000);
+        Instant second = Instant.ofEpochMilli(2_000);
+        candidates.seen(uuid, List.of(stays, missed, changed), first);
+        candidates.forgetOthers(uuid, first);
+        assertThat(candidates.total(uuid, first, first)).isEqualTo(new OrphanCandidates.Total(3, 21));
+
+        candidates.seen(uuid, List.of(stays, changedSince), second);
+        candidates.forgetOthers(uuid, second);
+
+        assertThat(candidates.of(uuid, second, "", 9)).containsExactlyInAnyOrder(stays, changedSince);
+        assertThat(candidates.confirmed(uuid, second, first, "", 9)).containsExactly(stays);
+        assertThat(candidates.confirmed(uuid, second, first, stays.location(), 9))
+                .isEmpty();
+        candidates.forget(uuid, List.of(stays.location()));
+        assertThat(candidates.total(uuid, second, first)).isEqualTo(new OrphanCandidates.Total(0, 0));
+    }
+
+    @Test
+    default void whatIsInQuarantineIsTheRunsUntilItIsBackOrGone() {
+        Ledger ledger = new Ledger(source(), new AdjustableClock());
+        Quarantine quarantine = ledger.quarantine("firn");
+        Run run = run("ns." + UUID.randomUUID(), Outcome.SUCCEEDED, Instant.ofEpochMilli(-20));
+        ledger.add(run);
+        Instant until = Instant.ofEpochMilli(5_000);
+        Entry one = new Entry(run.id(), 0, run.table(), "uuid", "a", "q/a", 5, State.MOVING, until);
+        Entry two = new Entry(run.id(), 1, run.table(), "uuid", "b", "q/b", 7, State.MOVING, until);
+        quarantine.add(List.of(one, two));
+        assertThat(quarantine.unsettled(run.id())).containsExactly(one, two);
+
+        quarantine.change(one, State.QUARANTINED);
+
+        assertThat(quarantine.unsettledRuns()).contains(run.id());
+        assertThat(quarantine.contents(run.id()))
+                .contains(new Quarantine.Contents(run.id(), run.table(), 2, 12, until));
+        assertThat(quarantine.due(run.id(), until.minusMillis(1), -1, 9)).isEmpty();
+        assertThat(quarantine.due(run.id(), until, -1, 9)).hasSize(1);
+        assertThat(quarantine.dueRuns(until)).contains(run.id());
+        ledger.removeEndedBefore(Instant.ofEpochMilli(-10));
+        assertThat(ledger.run(run.id())).as("its files could still be put back").isPresent();
+        quarantine.remove(one);
+        quarantine.remove(two);
+        assertThat(quarantine.contents(run.id())).isEmpty();
+        ledger.removeEndedBefore(Instant.ofEpochMilli(-10));
+        assertThat(ledger.run(run.id())).isEmpty();
     }
 
     @Test
