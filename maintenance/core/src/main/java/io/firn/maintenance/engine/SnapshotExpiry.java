@@ -71,7 +71,7 @@ public final class SnapshotExpiry {
             if (!mayCollect(base.properties())) {
                 return Result.refused(new Refusal(Guard.H5, "gc.enabled is false: other tables may need the files"));
             }
-            Expiry expiry = Expiry.of(graph(base), work.policy().snapshots(), work.now());
+            Expiry expiry = expiry(work, base);
             if (expiry.expired().isEmpty()) {
                 return Result.of(Outcome.UNCHANGED, "no snapshot may go; " + expiry.holds());
             }
@@ -94,6 +94,9 @@ public final class SnapshotExpiry {
                 journal.write(entries(work, prepared.files()));
             }
             work.steps().reached(Step.JOURNALED);
+            if (!expiry(work, base).expired().containsAll(prepared.expired())) {
+                continue; // A reader has registered while the files were looked up.
+            }
             work.gate().check();
             work.steps().reached(Step.COMMITTING);
             try {
@@ -114,6 +117,11 @@ public final class SnapshotExpiry {
         }
         Result result = Result.of(Outcome.CONFLICT, "lost " + ATTEMPTS + " races with writers in a row");
         return conflict == null ? result : result.withError(Failures.describe(conflict));
+    }
+
+    private static Expiry expiry(Work work, TableMetadata base) {
+        return Expiry.of(
+                graph(base), work.policy().snapshots(), work.consumers().get(), work.now());
     }
 
     /** What the expiry would leave, and what nothing would need then. */

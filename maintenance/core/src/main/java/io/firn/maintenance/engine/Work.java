@@ -1,9 +1,11 @@
 package io.firn.maintenance.engine;
 
 import io.firn.lake.table.TableState;
+import io.firn.maintenance.plan.Consumer;
 import io.firn.maintenance.plan.Trigger;
 import io.firn.maintenance.policy.Policy;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.iceberg.Table;
@@ -13,6 +15,7 @@ import org.apache.iceberg.Table;
  *
  * @param table as it was loaded for {@code state}
  * @param cancelled asked now and then; once true, the run ends as soon as it can, committing nothing more
+ * @param consumers the table's registered readers as of now
  * @param steps told of every border between two steps
  * @param reload loads the table anew from the catalog, for the verifier
  */
@@ -24,6 +27,7 @@ public record Work(
         Policy policy,
         Trigger trigger,
         Instant now,
+        Supplier<List<Consumer>> consumers,
         CommitGate gate,
         BooleanSupplier cancelled,
         Progress progress,

@@ -40,6 +40,11 @@ public final class Ledger {
         return leases;
     }
 
+    /** The registered readers of a catalog's tables. */
+    public Consumers consumers(String catalog) {
+        return new Consumers(database, catalog, clock);
+    }
+
     /** What is paused in a catalog. */
     public Pauses pauses(String catalog) {
         return new Pauses(database, catalog, clock);

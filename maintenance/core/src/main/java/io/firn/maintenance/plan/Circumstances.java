@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param paused the operations that somebody has paused on this table, in words
  * @param rewrittenInHour bytes that compactions of all tables rewrote in the last hour
  * @param budgetPerHour how many they may
+ * @param consumers the table's registered readers
  */
 public record Circumstances(
         List<Attempt> attempts,
@@ -22,16 +23,24 @@ public record Circumstances(
         Map<Operation, String> paused,
         DataSize rewrittenInHour,
         Optional<DataSize> budgetPerHour,
-        ForeignMaintenance foreignMaintenance) {
+        ForeignMaintenance foreignMaintenance,
+        List<Consumer> consumers) {
     public Circumstances {
         attempts = List.copyOf(attempts);
         paused = Map.copyOf(paused);
+        consumers = List.copyOf(consumers);
     }
 
     /** Nothing but a history of runs. */
     public static Circumstances of(List<Attempt> attempts) {
         return new Circumstances(
-                attempts, Optional.empty(), Map.of(), new DataSize(0), Optional.empty(), ForeignMaintenance.REFUSE);
+                attempts,
+                Optional.empty(),
+                Map.of(),
+                new DataSize(0),
+                Optional.empty(),
+                ForeignMaintenance.REFUSE,
+                List.of());
     }
 
     /** Why a compaction of so many bytes has to wait; one that alone is over the budget waits for an empty hour. */

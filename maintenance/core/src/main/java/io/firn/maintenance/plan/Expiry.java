@@ -18,18 +18,26 @@ import java.util.stream.Collectors;
  * Which snapshots may go, and what holds each of the others. Of every branch an unbroken ancestry stays, from the head
  * back to the oldest of: the policy's age, the policy's count of writers' snapshots, and the newest snapshot of each
  * writer's last checkpoint (hazard H1: on restore a Flink sink walks that ancestry and commits again when it does not find
- * itself), and the newest of each position that another engine has marked (hazard H2). Tags and staged snapshots stay (hazard H10); what nothing refers to, as after a rollback, goes by age.
+ * itself), the newest of each position that another engine has marked (hazard H2), and each registered reader's position (hazard H16). Tags and staged snapshots stay (hazard H10); what nothing refers to, as after a rollback, goes by age.
  *
  * @param expired snapshot ids
  * @param kept every other snapshot id, with what holds it
+ * @param letGo names of registered readers that hold nothing any more
  */
-public record Expiry(Set<Long> expired, Map<Long, Hold> kept) {
+public record Expiry(Set<Long> expired, Map<Long, Hold> kept, Set<String> letGo) {
     public Expiry {
         expired = Set.copyOf(expired);
         kept = Map.copyOf(kept);
+        letGo = Set.copyOf(letGo);
     }
 
+    /** Without registered readers. */
     public static Expiry of(SnapshotGraph graph, Policy.Snapshots policy, Instant now) {
+        return of(graph, policy, List.of(), now);
+    }
+
+    public static Expiry of(SnapshotGraph graph, Policy.Snapshots policy, List<Consumer> consumers, Instant now) {
+        ReaderPositions readers = ReaderPositions.of(graph, consumers, policy.consumerLagCap(), now);
         Instant cutOff = now.minus(policy.keepFor());
         PositionKeys positions = PositionKeys.with(policy.positionKeys());
         Map<Long, Hold> kept = new LinkedHashMap<>();
@@ -46,6 +54,7 @@ public record Expiry(Set<Long> expired, Map<Long, Hold> kept) {
             keepFirst(ancestry, positions.oldest(ancestry), Hold.POSITION, kept);
             keepFirst(ancestry, PositionKeys.oldestOf(staged, ancestry), Hold.POSITION, kept);
         }
+        readers.needed().forEach(id -> kept.putIfAbsent(id, Hold.READER));
         graph.tags().forEach(tag -> kept.putIfAbsent(tag.snapshotId(), Hold.TAG));
         Set<String> published = published(graph);
         for (SnapshotState snapshot : graph.snapshots()) {
@@ -57,16 +66,23 @@ public record Expiry(Set<Long> expired, Map<Long, Hold> kept) {
         graph.snapshots().forEach(snapshot -> expired.add(snapshot.id()));
         kept.keySet().retainAll(expired);
         expired.removeAll(kept.keySet());
-        return new Expiry(expired, kept);
+        return new Expiry(expired, kept, readers.letGo());
     }
 
-    /** For example {@code 12 younger than keep-for, 1 held by a tag}. */
+    /** For example {@code 12 younger than keep-for, 1 held by a tag}, and whom nothing is held for any more. */
     public String holds() {
         Map<Hold, Long> counts = kept.values().stream()
                 .collect(Collectors.groupingBy(hold -> hold, TreeMap::new, Collectors.counting()));
         return counts.entrySet().stream()
                 .map(count -> count.getValue() + " " + count.getKey())
-                .collect(Collectors.joining(", "));
+                .collect(Collectors.joining(", ", "", beyondCap()));
+    }
+
+    private String beyondCap() {
+        return letGo.isEmpty()
+                ? ""
+                : "; not held any more, as beyond consumer-lag-cap or gone: "
+                        + letGo.stream().sorted().collect(Collectors.joining(", "));
     }
 
     private static void keepUnreferenced(

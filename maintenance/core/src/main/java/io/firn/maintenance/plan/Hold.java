@@ -7,6 +7,7 @@ public enum Hold {
     KEEP_AT_LEAST("held by keep-at-least"),
     WRITER("held by a writer's last checkpoint"),
     POSITION("held by another engine's position"),
+    READER("held by a registered reader"),
     TAG("held by a tag"),
     STAGED("staged and not published");
 

@@ -49,7 +49,7 @@ public final class Planner {
         Decision decision =
                 switch (operation) {
                     case COMPACTION -> CompactionPlan.decide(state, policy.compaction(), trigger);
-                    case SNAPSHOT_EXPIRY -> expiry(state, policy.snapshots(), trigger, now);
+                    case SNAPSHOT_EXPIRY -> expiry(state, policy.snapshots(), circumstances.consumers(), trigger, now);
                     case DELETE_FILE_REWRITE ->
                         DeleteFilePlan.decide(state, policy.deleteFiles(), trigger, circumstances.attempts());
                     case ORPHAN_REMOVAL -> OrphanPlan.decide(state, policy, trigger, now, circumstances.attempts());
@@ -121,8 +121,9 @@ public final class Planner {
     }
 
     /** Each expiry is a commit that writers race with, so snapshots go in batches: once the oldest is a tenth overdue. */
-    private static Decision expiry(TableState state, Policy.Snapshots policy, Trigger trigger, Instant now) {
-        Expiry expiry = Expiry.of(SnapshotGraph.of(state), policy, now);
+    private static Decision expiry(
+            TableState state, Policy.Snapshots policy, List<Consumer> consumers, Trigger trigger, Instant now) {
+        Expiry expiry = Expiry.of(SnapshotGraph.of(state), policy, consumers, now);
         int expired = expiry.expired().size();
         String reason = expired + " of " + state.snapshots().size() + " snapshots may go; " + expiry.holds();
         Instant overdue = now.minus(policy.keepFor()).minus(policy.keepFor().dividedBy(10));

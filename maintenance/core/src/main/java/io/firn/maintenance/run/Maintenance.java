@@ -77,6 +77,7 @@ public final class Maintenance implements AutoCloseable {
     private final Leftovers leftovers;
     private final Random random = new Random();
     private final Breakers breakers;
+    private final Readers readers;
     private final ActiveRuns active = new ActiveRuns();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final ExecutorService rewrites;
@@ -98,6 +99,7 @@ public final class Maintenance implements AutoCloseable {
         this.ledger = ledger;
         this.clock = clock;
         this.breakers = new Breakers(ledger, catalogName, policies.breaker(), clock);
+        this.readers = new Readers(catalog, ledger.consumers(catalogName));
         this.rewrites = Executors.newFixedThreadPool(policies.concurrency(), daemons("firn-rewrite-"));
         this.renewals = Executors.newSingleThreadScheduledExecutor(daemons("firn-lease-"));
         this.locations = new LocationIndex(catalog, clock, rewrites);
@@ -126,14 +128,16 @@ public final class Maintenance implements AutoCloseable {
             runs.addAll(ledger.runs(catalogName, state.name(), operation, RUNS_THAT_MATTER));
         }
         Instant now = clock.instant();
+        Policy policy = policies.of(state);
         Circumstances circumstances = new Circumstances(
                 Attempts.of(runs),
                 policies.problem(state.name(), state.properties()),
                 paused(state.name()),
                 rewrittenInHour(now),
                 policies.budgetPerHour(),
-                policies.foreignMaintenance());
-        return planner.plan(state, policies.of(state), trigger, now, circumstances);
+                policies.foreignMaintenance(),
+                readers.watch(state, policy.snapshots(), now));
+        return planner.plan(state, policy, trigger, now, circumstances);
     }
 
     /**
@@ -217,6 +221,11 @@ public final class Maintenance implements AutoCloseable {
         return ledger.pauses(catalogName);
     }
 
+    /** The registered streaming readers. */
+    public Readers consumers() {
+        return readers;
+    }
+
     /** Where every value of the table's policy comes from; throws what the catalog throws. */
     public Explanation explain(TableIdentifier table) {
         return policies.explain(table.toString(), catalog.loadTable(table).properties());
@@ -275,6 +284,7 @@ public final class Maintenance implements AutoCloseable {
                     policy,
                     started.trigger(),
                     clock.instant(),
+                    () -> readers.of(state.name()),
                     lease,
                     () -> closing.get() || cancellation.isRequested(),
                     progress,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.firn.maintenance.ledger.OrphanCandidates.Candidate;
 import io.firn.maintenance.ledger.Quarantine.Entry;
 import io.firn.maintenance.ledger.Quarantine.State;
+import io.firn.maintenance.plan.Consumer;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Trigger;
 import io.firn.maintenance.run.AdjustableClock;
@@ -113,6 +114,25 @@ interface LedgerContract {
         assertThat(quarantine.contents(run.id())).isEmpty();
         ledger.removeEndedBefore(Instant.ofEpochMilli(-10));
         assertThat(ledger.run(run.id())).isEmpty();
+    }
+
+    @Test
+    default void h16AConsumerIsRenewedForwardsAndBackwardsAndRemoved() {
+        AdjustableClock clock = new AdjustableClock();
+        Consumers consumers = new Ledger(source(), clock).consumers("firn");
+        String table = "ns." + UUID.randomUUID();
+        consumers.put(table, "b", 7);
+        consumers.put(table, "a", -5);
+        clock.advance(MINUTE);
+        Consumer renewed = consumers.put(table, "b", 3);
+
+        assertThat(consumers.of(table)).extracting(Consumer::snapshotId).containsExactly(-5L, 3L);
+        assertThat(consumers.find(table, "b")).contains(renewed);
+        assertThat(consumers.all()).contains(renewed);
+        assertThat(new Ledger(source(), clock).consumers("other").of(table)).isEmpty();
+        assertThat(consumers.remove(table, "b")).isTrue();
+        assertThat(consumers.remove(table, "b")).isFalse();
+        assertThat(consumers.of(table)).hasSize(1);
     }
 
     @Test

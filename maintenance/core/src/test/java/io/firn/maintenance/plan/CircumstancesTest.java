@@ -54,7 +54,8 @@ final class CircumstancesTest {
                 Map.of(),
                 new DataSize(rewritten),
                 Optional.of(new DataSize(budget)),
-                ForeignMaintenance.REFUSE);
+                ForeignMaintenance.REFUSE,
+                List.of());
     }
 
     private static TableState replacedBy(Duration age, Map<String, String> summary) {
@@ -86,7 +87,8 @@ final class CircumstancesTest {
                 Map.of(Operation.COMPACTION, "paused since 2026-01-01T00:00:00Z by anna: the warehouse moves"),
                 new DataSize(0),
                 Optional.empty(),
-                ForeignMaintenance.REFUSE);
+                ForeignMaintenance.REFUSE,
+                List.of());
         Decision polled = compaction(Trigger.THRESHOLD, paused);
         assertThat(polled.verdict()).isEqualTo(Decision.Verdict.REFUSED);
         assertThat(polled.reason()).isEqualTo("paused since 2026-01-01T00:00:00Z by anna: the warehouse moves");
@@ -105,7 +107,8 @@ final class CircumstancesTest {
                 Map.of(),
                 new DataSize(0),
                 Optional.empty(),
-                ForeignMaintenance.REFUSE);
+                ForeignMaintenance.REFUSE,
+                List.of());
         assertThat(new Planner().plan(SMALL_FILES, POLICY, Trigger.REQUEST, NOW, wrong))
                 .allSatisfy(decision -> {
                     assertThat(decision.verdict()).isEqualTo(Decision.Verdict.REFUSED);
@@ -204,7 +207,13 @@ final class CircumstancesTest {
     @Test
     void h17AWarningIsSaidWhereThePolicyAllowsASecondMaintainer() {
         Circumstances warn = new Circumstances(
-                List.of(), Optional.empty(), Map.of(), new DataSize(0), Optional.empty(), ForeignMaintenance.WARN);
+                List.of(),
+                Optional.empty(),
+                Map.of(),
+                new DataSize(0),
+                Optional.empty(),
+                ForeignMaintenance.WARN,
+                List.of());
         Decision decision = decide(
                 replacedBy(Duration.ofHours(3), Map.of()), POLICY, Operation.COMPACTION, Trigger.THRESHOLD, warn);
         assertThat(decision.chosen()).isTrue();

@@ -117,6 +117,32 @@ final class ExpiryTest {
     }
 
     @Test
+    void h16WhatARegisteredReaderHasNotReadStaysUntilItIsTooOld() {
+        List<SnapshotState> line = line(Map.of(), Set.of());
+        SnapshotGraph graph = new SnapshotGraph(line, List.of(MAIN));
+        List<Consumer> reader = List.of(new Consumer("visits", "alerts", 6, NOW));
+        Policy.Snapshots patient =
+                new Policy.Snapshots(true, Duration.ofHours(1), 1, Set.of(), Set.of(), false, OLD, Optional.empty());
+
+        Expiry held = Expiry.of(graph, patient, reader, NOW);
+        assertThat(held.expired()).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L);
+        assertThat(held.kept()).containsEntry(6L, Hold.READER).containsEntry(9L, Hold.READER);
+        assertThat(held.letGo()).isEmpty();
+
+        Expiry late = Expiry.of(graph, patient, reader, NOW.plusMillis(1));
+        assertThat(late.expired()).hasSize(9);
+        assertThat(late.letGo()).containsExactly("alerts");
+        assertThat(late.holds()).endsWith("; not held any more, as beyond consumer-lag-cap or gone: alerts");
+    }
+
+    @Test
+    void h16AReaderAtTheHeadOfAnIdleTableNeverLags() {
+        SnapshotGraph graph = new SnapshotGraph(line(Map.of(), Set.of()), List.of(MAIN));
+        List<Consumer> reader = List.of(new Consumer("visits", "alerts", 10, NOW));
+        assertThat(Expiry.of(graph, keep(1), reader, NOW).letGo()).isEmpty();
+    }
+
+    @Test
     void h1ATagOnTheCheckpointIsNotEnoughTheAncestryStays() {
         List<SnapshotState> line = line(Map.of(3L, checkpoint("a")), Set.of());
         Expiry expiry = expiry(line, keep(1), MAIN, new RefState("savepoint", 3, false));
