@@ -31,12 +31,8 @@ class PageIT {
             Table table = running.lake().create("demo.<b>bold</b>");
             running.lake().append(table, 0, 1_234);
             running.awaitReady();
-            Eventually.holds(
-                    "the rows are seen",
-                    () -> running.json("/api/v1/overview")
-                            .findValues("records")
-                            .stream()
-                            .anyMatch(records -> records.asLong() == 1_234));
+            Eventually.holds("the rows are seen", () -> running.json("/api/v1/overview").findValues("records").stream()
+                    .anyMatch(records -> records.asLong() == 1_234));
             for (String size : List.of("360,800", "1280,900")) {
                 String page = page(browser, running.address(), size, directory.resolve(size));
                 assertThat(page)

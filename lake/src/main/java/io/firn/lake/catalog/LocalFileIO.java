@@ -2,21 +2,29 @@ package io.firn.lake.catalog;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.SupportsPrefixOperations;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files of this machine, without Hadoop: locations are {@code file:/x}, {@code file:///x} or {@code /x}, taken literally.
@@ -83,21 +91,53 @@ public class LocalFileIO implements SupportsPrefixOperations {
     /** Every file under a directory, in the form in which the prefix is written; none if there is no such directory. */
     @Override
     public Iterable<FileInfo> listPrefix(String prefix) {
-        Path directory = LocalPath.of(prefix);
         List<FileInfo> files = new ArrayList<>();
-        try {
-            for (Path path : walk(directory)) {
-                if (Files.isRegularFile(path)) {
-                    files.add(new FileInfo(
-                            LocalPath.spelledAs(prefix, path),
-                            Files.size(path),
-                            Files.getLastModifiedTime(path).toMillis()));
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot list files under " + prefix, e);
+        Deque<String> directories = new ArrayDeque<>(List.of(prefix));
+        while (!directories.isEmpty()) {
+            listDirectory(directories.pop(), files::add, directories::push);
         }
         return files;
+    }
+
+    /**
+     * The files of one directory and the directories in it, as they are found, in the form in which the directory is written.
+     * What vanishes meanwhile is left out, and so are symbolic links: what they lead to belongs to another place.
+     */
+    public void listDirectory(String directory, Consumer<FileInfo> file, Consumer<String> subdirectory) {
+        Path path = LocalPath.of(directory);
+        // Joined once for all: a table's listing is millions of these.
+        String parent = LocalPath.spelledAs(directory, path) + (path.getNameCount() == 0 ? "" : "/");
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
+            for (Path child : children) {
+                BasicFileAttributes attributes = attributes(child);
+                if (attributes == null) {
+                    continue;
+                }
+                String location = parent + child.getFileName();
+                if (attributes.isDirectory()) {
+                    subdirectory.accept(location);
+                } else if (attributes.isRegularFile()) {
+                    file.accept(new FileInfo(
+                            location,
+                            attributes.size(),
+                            attributes.lastModifiedTime().toMillis()));
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // Gone since its parent was listed, or never there.
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot list files under " + directory, e);
+        } catch (DirectoryIteratorException e) {
+            throw new UncheckedIOException("Cannot list files under " + directory, e.getCause());
+        }
+    }
+
+    private static @Nullable BasicFileAttributes attributes(Path path) throws IOException {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
     }
 
     /** Deletes a directory and all in it. */

@@ -4,6 +4,7 @@ import io.firn.lake.table.SnapshotState;
 import io.firn.lake.table.WriterCheckpoint;
 import io.firn.maintenance.ledger.OrphanCandidates.Candidate;
 import io.firn.maintenance.plan.Guard;
+import io.firn.maintenance.reachability.Listing;
 import io.firn.maintenance.reachability.Locations;
 import io.firn.maintenance.reachability.ManifestReads;
 import io.firn.maintenance.reachability.ReachableFiles;
@@ -24,7 +25,6 @@ import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.FileInfo;
-import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.apache.iceberg.util.PropertyUtil;
 
 /**
@@ -61,12 +61,12 @@ public final class OrphanScan {
         checkOrigins(paths, reachable);
         Pass pass = new Pass(table, paths, reachable, before, candidates);
         for (String root : paths.roots()) {
-            for (FileInfo file : prefixes(table.io()).listPrefix(TablePaths.slashed(root))) {
+            Listing.of(table.io(), TablePaths.slashed(root), reads, file -> {
                 if (cancelled.getAsBoolean()) {
                     throw new CancellationException("the scan was cancelled");
                 }
                 pass.file(root, file);
-            }
+            });
         }
         keepInFlight(pass.inFlight, table.io(), reachable);
         // After the listing, so that what was committed meanwhile is no orphan (hazard H4).
@@ -111,14 +111,6 @@ public final class OrphanScan {
                 // Its commit is done, and the table is loaded anew after this.
             }
         }
-    }
-
-    private static SupportsPrefixOperations prefixes(FileIO io) {
-        if (io instanceof SupportsPrefixOperations prefixes) {
-            return prefixes;
-        }
-        throw new IllegalStateException(
-                "Cannot list a table's files: its FileIO, " + io.getClass().getName() + ", lists no prefixes");
     }
 
     /** One way through the listing. */
