@@ -2,10 +2,13 @@ package io.firn.maintenance.engine;
 
 import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.verify.CommittedRewrite;
+import io.firn.maintenance.verify.Receipt;
+import io.firn.maintenance.verify.Receipt.Check;
 import io.firn.maintenance.verify.RowCount;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,18 +23,28 @@ import org.jspecify.annotations.Nullable;
 
 /** Commits the groups of one compaction in batches, checks each commit on the table anew, and sums up. One thread. */
 final class CompactionCommits {
+    private static final String COMMITTED = "committed table";
+
     private final Work work;
     private final int groupsPlanned;
     private final long startingSequenceNumber;
     private final RewriteDataFilesCommitManager manager;
     private final List<GroupRewrite.Written> waiting = new ArrayList<>();
 
+    private final Map<String, Integer> passedChecks = new LinkedHashMap<>();
+    private final List<Check> failedChecks = new ArrayList<>();
+
+    private int commits;
+    private int conflicts;
     private int groupsCommitted;
     private int groupsFailed;
     private long filesBefore;
     private long filesAfter;
     private long bytes;
+    private long bytesOut;
     private long records;
+    private long rowsIn;
+    private long rowsDeleted;
     private Optional<Long> snapshotAfter = Optional.empty();
     private Outcome stopped = Outcome.SUCCEEDED;
     private boolean unverified;
@@ -52,7 +65,14 @@ final class CompactionCommits {
 
     void groupFailed(Throwable cause) {
         groupsFailed++;
-        error = cause instanceof RowsDoNotAddUpException ? cause.getMessage() : Failures.describe(cause);
+        if (cause instanceof RowsDoNotAddUpException failed) {
+            // What one group shows may be wrong with the others too: nothing more is committed.
+            failedChecks.add(failed.check());
+            unverified = true;
+            stop(Outcome.FAILED, String.valueOf(failed.getMessage()));
+        } else {
+            error = Failures.describe(cause);
+        }
     }
 
     int waiting() {
@@ -100,6 +120,7 @@ final class CompactionCommits {
         switch (answer) {
             case CONFLICT -> {
                 if (isAbsent()) {
+                    conflicts++;
                     stop(Outcome.CONFLICT, Failures.describe(e));
                 } else {
                     failed(CommitAnswer.UNKNOWN, e);
@@ -143,7 +164,14 @@ final class CompactionCommits {
 
     private void sumUp() {
         groupsCommitted += waiting.size();
+        commits++;
         for (GroupRewrite.Written written : waiting) {
+            written.checks().forEach(check -> passedChecks.merge(check.name(), 1, Integer::sum));
+            rowsIn += written.rows().read();
+            rowsDeleted += written.rows().deleted();
+            bytesOut += written.group().addedFiles().stream()
+                    .mapToLong(DataFile::fileSizeInBytes)
+                    .sum();
             filesBefore += written.group().inputFileNum();
             filesAfter += written.group().addedFiles().size();
             bytes += written.group().inputFilesSizeInBytes();
@@ -172,7 +200,9 @@ final class CompactionCommits {
                     work.state().formatVersion() > 1 ? Optional.of(startingSequenceNumber) : Optional.empty();
             List<String> problems = new CommittedRewrite(inputs, outputs, rows.written(), sequenceNumber)
                     .problems(reloaded, committed.get());
-            if (!problems.isEmpty()) {
+            if (problems.isEmpty()) {
+                passedChecks.merge(COMMITTED, waiting.size(), Integer::sum);
+            } else {
                 unverified(String.join("; ", problems));
             }
         } catch (RuntimeException e) {
@@ -183,6 +213,7 @@ final class CompactionCommits {
     private void unverified(String problem) {
         stopped = Outcome.FAILED;
         unverified = true;
+        failedChecks.add(Check.failed(COMMITTED, problem));
         error = "Cannot verify a committed rewrite: " + problem;
     }
 
@@ -205,7 +236,14 @@ final class CompactionCommits {
                 bytes,
                 records,
                 Optional.empty(),
-                Optional.empty(),
+                Optional.of(receipt().json()),
                 Optional.ofNullable(error));
+    }
+
+    private Receipt receipt() {
+        List<Check> checks = GroupCheck.summed(passedChecks);
+        checks.addAll(failedChecks);
+        return new Receipt(
+                checks, rowsIn, records, rowsDeleted, filesBefore, filesAfter, bytes, bytesOut, commits, conflicts);
     }
 }

@@ -1,12 +1,14 @@
 package io.firn.maintenance.engine;
 
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.TableUtil;
 import org.apache.iceberg.data.DeleteFilter;
 import org.apache.iceberg.data.DeleteLoader;
@@ -18,6 +20,8 @@ import org.apache.iceberg.formats.FormatModelRegistry;
 import org.apache.iceberg.formats.ReadBuilder;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.mapping.NameMapping;
+import org.apache.iceberg.mapping.NameMappingParser;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.PartitionUtil;
 
@@ -45,11 +49,18 @@ final class RowReader {
                 : table.schema();
     }
 
+    /** How files without field ids are read, such as those that were imported. */
+    static Optional<NameMapping> nameMapping(Table table) {
+        return Optional.ofNullable(table.properties().get(TableProperties.DEFAULT_NAME_MAPPING))
+                .map(NameMappingParser::fromJson);
+    }
+
     /** A row is valid until the next one is read. Fields past those of the schema are for applying deletes. */
     CloseableIterable<Record> open(FileScanTask task) {
         LiveRows liveRows = new LiveRows(task);
         ReadBuilder<Record, ?> builder = FormatModelRegistry.readBuilder(
                 task.file().format(), Record.class, table.io().newInputFile(task.file()));
+        nameMapping(table).ifPresent(builder::withNameMapping);
         CloseableIterable<Record> rows = builder.reuseContainers()
                 .project(liveRows.requiredSchema())
                 .idToConstant(PartitionUtil.constantsMap(task, IdentityPartitionConverters::convertConstant))

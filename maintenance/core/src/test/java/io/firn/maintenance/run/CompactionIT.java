@@ -88,7 +88,7 @@ final class CompactionIT {
                 run.bytesRewritten(),
                 run.recordsRewritten(),
                 Optional.empty(),
-                Optional.empty(),
+                run.receipt(),
                 run.error());
     }
 

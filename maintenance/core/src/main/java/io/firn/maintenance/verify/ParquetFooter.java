@@ -1,0 +1,72 @@
+package io.firn.maintenance.verify;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.Metrics;
+import org.apache.iceberg.MetricsConfig;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.mapping.NameMapping;
+import org.apache.iceberg.parquet.ParquetSchemaUtil;
+import org.apache.iceberg.parquet.ParquetUtil;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.io.DelegatingSeekableInputStream;
+import org.apache.parquet.io.SeekableInputStream;
+import org.apache.parquet.schema.MessageType;
+
+/**
+ * What a Parquet file says of itself in its footer, read from storage.
+ *
+ * @param schema its columns, with their field ids
+ * @param metrics counts and whole bounds; empty maps when the file has no field ids
+ */
+record ParquetFooter(Schema schema, Metrics metrics) {
+
+    static ParquetFooter read(InputFile file, Optional<NameMapping> mapping) {
+        try (ParquetFileReader reader = ParquetFileReader.open(new Source(file))) {
+            ParquetMetadata footer = reader.getFooter();
+            MessageType type = footer.getFileMetaData().getSchema();
+            if (!ParquetSchemaUtil.hasIds(type)) {
+                if (mapping.isEmpty()) {
+                    return new ParquetFooter(new Schema(), new Metrics(reader.getRecordCount()));
+                }
+                type = ParquetSchemaUtil.applyNameMapping(type, mapping.get());
+            }
+            Schema schema = ParquetSchemaUtil.convertAndPrune(type);
+            MetricsConfig whole =
+                    MetricsConfig.from(Map.of(TableProperties.DEFAULT_WRITE_METRICS_MODE, "full"), schema, null);
+            return new ParquetFooter(
+                    schema,
+                    ParquetUtil.footerMetrics(footer, java.util.stream.Stream.empty(), whole, mapping.orElse(null)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the footer of a file", e);
+        }
+    }
+
+    private record Source(InputFile file) implements org.apache.parquet.io.InputFile {
+        @Override
+        public long getLength() {
+            return file.getLength();
+        }
+
+        @Override
+        public SeekableInputStream newStream() {
+            org.apache.iceberg.io.SeekableInputStream stream = file.newStream();
+            return new DelegatingSeekableInputStream(stream) {
+                @Override
+                public long getPos() throws IOException {
+                    return stream.getPos();
+                }
+
+                @Override
+                public void seek(long position) throws IOException {
+                    stream.seek(position);
+                }
+            };
+        }
+    }
+}
