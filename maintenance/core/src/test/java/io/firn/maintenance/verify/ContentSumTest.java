@@ -60,6 +60,14 @@ final class ContentSumTest {
     }
 
     @Test
+    void twoEqualRowsDoNotCancelEachOther() {
+        ContentSum before = sum(row(1L), row(1L));
+        ContentSum after = sum(row(2L), row(2L));
+        assertThat(before.differing(after)).contains(1);
+        assertThat(before.sameRows(after)).isFalse();
+    }
+
+    @Test
     void valuesThatChangedPlacesBetweenRowsAreSeen() {
         ContentSum before = sum(row(1L, null, bytes("a")), row(2L, null, bytes("b")));
         ContentSum after = sum(row(1L, null, bytes("b")), row(2L, null, bytes("a")));
