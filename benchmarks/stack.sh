@@ -17,7 +17,7 @@ build() {
     target=$home/benchmarks/target
     if [ -f "$target/class-path" ] &&
         [ -z "$(find "$home/benchmarks/src/main" "$home/benchmarks/pom.xml" "$home/lake/src/main" \
-            -newer "$target/class-path" -type f | head -n 1)" ]; then
+            "$home/maintenance/core/src/main" -newer "$target/class-path" -type f | head -n 1)" ]; then
         return
     fi
     (cd "$home" && mvn -q -B -pl benchmarks -am -DskipTests package) || fail 'Cannot build the benchmarks'

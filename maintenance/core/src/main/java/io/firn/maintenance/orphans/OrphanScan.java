@@ -45,6 +45,7 @@ public final class OrphanScan {
      * What a scan saw.
      *
      * @param files all that was listed
+     * @param bytes of the files that nobody needs, as listed, and of those that the table can reach, as its manifests say
      * @param reachable after the table was loaded again behind the listing; every candidate has to be asked for once more,
      *     as some were told before (hazard H4)
      */
@@ -59,19 +60,27 @@ public final class OrphanScan {
         TablePaths paths = TablePaths.of(table);
         ReachableFiles reachable = ReachableFiles.of(table, reads);
         checkOrigins(paths, reachable);
-        Pass pass = new Pass(table, paths, reachable, before, candidates);
+        Pass pass = new Pass(table, paths, before, candidates);
+        long needed = 0;
         for (String root : paths.roots()) {
-            Listing.of(table.io(), TablePaths.slashed(root), reads, file -> {
-                if (cancelled.getAsBoolean()) {
-                    throw new CancellationException("the scan was cancelled");
-                }
-                pass.file(root, file);
-            });
+            needed += Listing.of(
+                    table.io(),
+                    TablePaths.slashed(root),
+                    location -> isNeeded(location, reachable),
+                    reads,
+                    file -> pass.file(root, file));
         }
         keepInFlight(pass.inFlight, table.io(), reachable);
         // After the listing, so that what was committed meanwhile is no orphan (hazard H4).
         include(reload.get(), table, reachable);
-        return new Seen(pass.files, pass.bytes, reachable);
+        return new Seen(needed + pass.files, reachable.bytes() + pass.bytes, reachable);
+    }
+
+    private boolean isNeeded(String location, ReachableFiles reachable) {
+        if (cancelled.getAsBoolean()) {
+            throw new CancellationException("the scan was cancelled");
+        }
+        return reachable.contains(location);
     }
 
     /** Adds what a newer load of the table reaches; throws unless it is the same table, with its files where they were. */
@@ -117,7 +126,6 @@ public final class OrphanScan {
     private static final class Pass {
         private final Table table;
         private final TablePaths paths;
-        private final ReachableFiles reachable;
         private final long before;
         private final Consumer<Candidate> candidates;
         private final Set<String> jobs = new HashSet<>();
@@ -126,10 +134,9 @@ public final class OrphanScan {
         private long files;
         private long bytes;
 
-        Pass(Table table, TablePaths paths, ReachableFiles reachable, Instant before, Consumer<Candidate> candidates) {
+        Pass(Table table, TablePaths paths, Instant before, Consumer<Candidate> candidates) {
             this.table = table;
             this.paths = paths;
-            this.reachable = reachable;
             this.before = before.toEpochMilli();
             this.candidates = candidates;
             for (Snapshot snapshot : table.snapshots()) {
@@ -147,9 +154,6 @@ public final class OrphanScan {
             String location = file.location();
             files++;
             bytes += file.size();
-            if (reachable.contains(location)) {
-                return;
-            }
             if (!Locations.origin(location).equals(Locations.origin(root))) {
                 throw new RefusedException(
                         Guard.H6,

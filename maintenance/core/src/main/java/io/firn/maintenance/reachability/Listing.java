@@ -9,14 +9,17 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.FileInfo;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 
 /**
- * Streams every file under a prefix, holding a few thousand at a time however many there are. On local disks, where each file
- * costs a system call, directories are listed by several threads; an object store gives pages of a thousand files.
+ * Streams the files under a prefix that are not known already, holding a few thousand at a time however many there are. On local
+ * disks, directories are listed by several threads, and a known file costs no more than its name; an object store gives pages of
+ * a thousand files.
  */
 public final class Listing {
     private static final int BATCH = 512;
@@ -25,21 +28,37 @@ public final class Listing {
     private Listing() {}
 
     /**
-     * Tells of each file, in no particular order, on the calling thread.
+     * Tells of each file whose location is not known, in no particular order, on the calling thread.
      *
+     * @param known asked of each location once, by several threads
      * @param threads list directories; none of them may be waiting for this call
+     * @return how many were known
      * @throws IllegalStateException if the storage cannot list
      * @throws RuntimeException if anything cannot be listed, or what {@code file} throws
      */
-    public static void of(FileIO io, String prefix, ExecutorService threads, Consumer<FileInfo> file) {
+    public static long of(
+            FileIO io, String prefix, Predicate<String> known, ExecutorService threads, Consumer<FileInfo> file) {
+        LongAdder counted = new LongAdder();
+        Predicate<String> skipped = location -> {
+            boolean isKnown = known.test(location);
+            if (isKnown) {
+                counted.increment();
+            }
+            return isKnown;
+        };
         if (io instanceof LocalFileIO local) {
-            new Directories(local, threads).list(prefix, file);
+            new Directories(local, skipped, threads).list(prefix, file);
         } else if (io instanceof SupportsPrefixOperations prefixes) {
-            prefixes.listPrefix(prefix).forEach(file);
+            for (FileInfo info : prefixes.listPrefix(prefix)) {
+                if (!skipped.test(info.location())) {
+                    file.accept(info);
+                }
+            }
         } else {
             throw new IllegalStateException(
                     "Cannot list files under " + prefix + ": " + io.getClass().getName() + " lists no prefixes");
         }
+        return counted.sum();
     }
 
     /** One listing of a tree. The threads hand batches over; the caller takes them until every directory is done. */
@@ -53,13 +72,15 @@ public final class Listing {
         }
 
         private final LocalFileIO io;
+        private final Predicate<String> skipped;
         private final ExecutorService threads;
         private final BlockingQueue<Message> messages = new ArrayBlockingQueue<>(BATCHES);
         private final AtomicInteger unfinished = new AtomicInteger();
         private volatile boolean stopped;
 
-        Directories(LocalFileIO io, ExecutorService threads) {
+        Directories(LocalFileIO io, Predicate<String> skipped, ExecutorService threads) {
             this.io = io;
+            this.skipped = skipped;
             this.threads = threads;
         }
 
@@ -116,6 +137,7 @@ public final class Listing {
             List<FileInfo> batch = new ArrayList<>(BATCH);
             io.listDirectory(
                     directory,
+                    skipped,
                     file -> {
                         batch.add(file);
                         if (batch.size() == BATCH) {

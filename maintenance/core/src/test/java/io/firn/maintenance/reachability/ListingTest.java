@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.iceberg.inmemory.InMemoryFileIO;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.FileInfo;
@@ -43,7 +44,7 @@ final class ListingTest {
 
     private List<String> list(FileIO io, String prefix) {
         List<String> locations = new ArrayList<>();
-        Listing.of(io, prefix, threads, file -> locations.add(file.location()));
+        Listing.of(io, prefix, any -> false, threads, file -> locations.add(file.location()));
         return locations;
     }
 
@@ -75,11 +76,23 @@ final class ListingTest {
     }
 
     @Test
+    void knownFilesAreCountedAndNotToldOf() throws IOException {
+        Set<String> files = manyFiles();
+        Predicate<String> known = name -> name.matches(".*/f[0-9]*7");
+        List<FileInfo> found = new ArrayList<>();
+
+        long counted = Listing.of(new LocalFileIO(), "file://" + directory + "/", known, threads, found::add);
+
+        assertThat(counted).isEqualTo(files.stream().filter(known).count()).isPositive();
+        assertThat(found).hasSize(files.size() - (int) counted);
+    }
+
+    @Test
     void sizeAndTimeAreThoseOfTheFile() throws IOException {
         Path file = Files.writeString(directory.resolve("a"), "four");
         List<FileInfo> found = new ArrayList<>();
 
-        Listing.of(new LocalFileIO(), directory.toString(), threads, found::add);
+        Listing.of(new LocalFileIO(), directory.toString(), any -> false, threads, found::add);
 
         assertThat(found).singleElement().satisfies(info -> {
             assertThat(info.size()).isEqualTo(4);
@@ -110,11 +123,12 @@ final class ListingTest {
             private static final long serialVersionUID = 1;
 
             @Override
-            public void listDirectory(String path, Consumer<FileInfo> file, Consumer<String> subdirectory) {
+            public void listDirectory(
+                    String path, Predicate<String> skipped, Consumer<FileInfo> file, Consumer<String> subdirectory) {
                 if (path.endsWith("/d7")) {
                     throw new UncheckedIOException(new IOException("not yours"));
                 }
-                super.listDirectory(path, file, subdirectory);
+                super.listDirectory(path, skipped, file, subdirectory);
             }
         };
 
@@ -127,7 +141,7 @@ final class ListingTest {
     void whoeverStopsListeningFreesTheThreads() throws Exception {
         manyFiles();
 
-        assertThatThrownBy(() -> Listing.of(new LocalFileIO(), directory.toString(), threads, file -> {
+        assertThatThrownBy(() -> Listing.of(new LocalFileIO(), directory.toString(), any -> false, threads, file -> {
                     throw new IllegalStateException("enough");
                 }))
                 .hasMessage("enough");
