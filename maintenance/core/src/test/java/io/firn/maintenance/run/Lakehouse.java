@@ -52,7 +52,7 @@ import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.io.OutputFileFactory;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.SnapshotUtil;
-import org.h2.jdbcx.JdbcDataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
 
 /** Real tables in a real catalog (SQLite) with real Parquet files, and maintenance over them with a ledger in H2. */
 public final class Lakehouse implements Closeable {
@@ -68,10 +68,24 @@ public final class Lakehouse implements Closeable {
     public final Catalog catalog;
     public final Ledger ledger;
     public final AdjustableClock clock = new AdjustableClock();
+    private final JdbcConnectionPool database;
     private final List<Maintenance> opened = new ArrayList<>();
 
+    /** With a ledger in memory. */
     public Lakehouse(Path directory) {
+        this(directory, JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "", ""));
+    }
+
+    /** With a ledger on disk, so that another process can open the same lake after this one. */
+    static Lakehouse onDisk(Path directory) {
+        return new Lakehouse(
+                directory,
+                JdbcConnectionPool.create("jdbc:h2:file:" + directory.resolve("ledger") + ";WRITE_DELAY=0", "", ""));
+    }
+
+    private Lakehouse(Path directory, JdbcConnectionPool database) {
         this.directory = directory;
+        this.database = database;
         this.catalog = Catalogs.open(new CatalogConfig(
                 CATALOG,
                 Map.of(
@@ -84,10 +98,10 @@ public final class Lakehouse implements Closeable {
                         "V1",
                         "warehouse",
                         directory.resolve("warehouse").toString())));
-        ((SupportsNamespaces) catalog).createNamespace(Namespace.of("clinical"));
-        JdbcDataSource source = new JdbcDataSource();
-        source.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
-        this.ledger = new Ledger(source, clock);
+        if (!((SupportsNamespaces) catalog).namespaceExists(Namespace.of("clinical"))) {
+            ((SupportsNamespaces) catalog).createNamespace(Namespace.of("clinical"));
+        }
+        this.ledger = new Ledger(database, clock);
     }
 
     public static TableIdentifier name(String table) {
@@ -321,6 +335,7 @@ public final class Lakehouse implements Closeable {
     public void close() throws IOException {
         opened.forEach(Maintenance::close);
         ((Closeable) catalog).close();
+        database.dispose();
     }
 
     /** The row with nulls for columns that the table got later. */
