@@ -13,12 +13,16 @@ import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.ledger.Run;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Trigger;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,11 +96,12 @@ class OpenApiIT {
     @Test
     void everyDocumentedAnswerIsGivenAsDocumented() throws Exception {
         JsonNode run = running.firnJson("run", "compact", "demo.asked", "--json");
+        orphan("demo.orphaned");
         HttpResponse<String> queued =
                 send(Ask.post("", "/api/v1/tables/demo.asked/runs", 202, "{\"operation\":\"compaction\"}"));
         String request = JSON.readTree(queued.body()).get("id").asText();
         Set<String> covered = new TreeSet<>();
-        for (Ask ask : asks(run.get("id").asText(), request)) {
+        for (Ask ask : asks(run.get("id").asText(), request, quarantined("demo.orphaned"))) {
             check(ask, send(ask));
             covered.add(ask.method() + " " + ask.template() + " " + ask.status());
         }
@@ -155,6 +160,49 @@ class OpenApiIT {
                 .isEqualTo(2);
     }
 
+    /** The run, asked for or the daemon's own, that has moved the table's old orphan to quarantine. */
+    private static String quarantined(String table) throws Exception {
+        for (int scan = 0; scan < 2; scan++) {
+            running.firnJson("run", "orphan-removal", table, "--json");
+        }
+        for (JsonNode held : running.json("/api/v1/quarantine")) {
+            if (held.get("table").asText().equals(table)) {
+                return held.get("run").asText();
+            }
+        }
+        throw new AssertionError("nothing of " + table + " is in quarantine");
+    }
+
+    private static Path orphan(String name) throws IOException {
+        Table table = running.lake().create(name);
+        for (int i = 0; i < 3; i++) {
+            running.lake().append(table, i * 10L, 10);
+        }
+        Path orphan = Path.of(table.location().replaceFirst("^file:/*", "/"), "data", "orphan.parquet");
+        Files.writeString(orphan, "left behind");
+        return Files.setLastModifiedTime(orphan, FileTime.from(Instant.now().minus(Duration.ofDays(10))));
+    }
+
+    @Test
+    void whatOrphanRemovalMovedAwayIsShownAndPutBack() throws Exception {
+        Path orphan = orphan("other.orphaned");
+        String run = quarantined("other.orphaned");
+        assertThat(orphan).doesNotExist();
+        assertThat(running.firn("show", "other.orphaned").out())
+                .contains("1 files, 11 B, until ", " back with `firn undo " + run + "`");
+        assertThat(running.json("/api/v1/overview").get("quarantine").findValuesAsText("run"))
+                .contains(run);
+
+        CommandLineRun undone = running.firn("undo", run);
+
+        assertThat(undone.out()).isEqualTo("1 files (11B) of run " + run + " put back.\n");
+        assertThat(undone.exitCode()).isZero();
+        assertThat(orphan).hasContent("left behind");
+        assertThat(running.firn("undo", run).exitCode()).isEqualTo(1);
+        assertThat(running.firn("undo", "nobody").err()).contains("there is no such run");
+        assertThat(running.firn("show", "other.orphaned").out()).doesNotContain("quarantine");
+    }
+
     private static void addRunningRun() {
         FirnConfig config = TestConfig.of(running.lake().config(), running.kafka(), directory);
         try (DaemonDatabase database = DaemonDatabase.open(config)) {
@@ -181,7 +229,7 @@ class OpenApiIT {
         }
     }
 
-    private static List<Ask> asks(String run, String request) {
+    private static List<Ask> asks(String run, String request, String quarantined) {
         List<Ask> asks = new ArrayList<>();
         for (String path : List.of(
                 "/health/live",
@@ -192,6 +240,7 @@ class OpenApiIT {
                 "/api/v1/tables",
                 "/api/v1/lag",
                 "/api/v1/pauses",
+                "/api/v1/quarantine",
                 "/api/v1/plan",
                 "/api/v1/runs")) {
             asks.add(Ask.get(path, path, 200));
@@ -224,6 +273,11 @@ class OpenApiIT {
         asks.add(Ask.post(cancel, "/api/v1/runs/none/cancel", 401, "").as(""));
         asks.add(Ask.post(cancel, "/api/v1/runs/none/cancel", 404, ""));
         asks.add(Ask.post(cancel, "/api/v1/runs/" + run + "/cancel", 409, ""));
+        String undo = "/api/v1/runs/{id}/undo";
+        asks.add(Ask.post(undo, "/api/v1/runs/none/undo", 401, "").as(""));
+        asks.add(Ask.post(undo, "/api/v1/runs/none/undo", 404, ""));
+        asks.add(Ask.post(undo, "/api/v1/runs/" + run + "/undo", 409, ""));
+        asks.add(Ask.post(undo, "/api/v1/runs/" + quarantined + "/undo", 200, ""));
         return asks;
     }
 

@@ -40,6 +40,8 @@ public final class TestConfig {
                     - match: "*"
                       compaction: {min-input-files: 5, cron: "0 0 3 * * ?"}
                       snapshots: {keep-for: 10s, keep-at-least: 3}
+                    - match: "*.orphaned"
+                      orphans: {scans-apart: 0ms, max-fraction: 0.5}
                 daemon:
                   port: %d
                   token: %s

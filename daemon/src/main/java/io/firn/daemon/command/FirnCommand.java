@@ -32,6 +32,7 @@ public final class FirnCommand {
                 .addSubcommand(new PauseCommand(terminal))
                 .addSubcommand(new ResumeCommand(terminal))
                 .addSubcommand(new CancelCommand(terminal))
+                .addSubcommand(new UndoCommand(terminal))
                 .addSubcommand(new DaemonCommand(terminal, starter))
                 .addSubcommand(new CheckConfigCommand(terminal))
                 .addSubcommand(new HashTokenCommand(terminal));

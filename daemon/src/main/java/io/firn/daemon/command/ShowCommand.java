@@ -4,12 +4,14 @@ import io.firn.daemon.client.DaemonClient;
 import io.firn.daemon.view.ColumnView;
 import io.firn.daemon.view.Json;
 import io.firn.daemon.view.PauseView;
+import io.firn.daemon.view.QuarantineView;
 import io.firn.daemon.view.TableView;
 import io.firn.daemon.view.Wording;
 import io.firn.daemon.view.WriterView;
 import io.firn.maintenance.plan.RestorePoint;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,12 +40,13 @@ final class ShowCommand implements Callable<Integer> {
         if (stack.json()) {
             terminal.out().println(json);
         } else {
-            print(table);
+            String quarantine = stack.client(terminal).get("/api/v1/quarantine");
+            print(table, Json.readList(quarantine, QuarantineView.class));
         }
         return table.health().ok() ? ExitCode.FINE : ExitCode.TROUBLE;
     }
 
-    private void print(TableView table) {
+    private void print(TableView table, List<QuarantineView> quarantine) {
         PrintStream out = terminal.out();
         String inexact = table.recordsExact() ? "" : " before deletes";
         TextTable facts = new TextTable("table", table.table())
@@ -57,6 +60,11 @@ final class ShowCommand implements Callable<Integer> {
                 .row("last commit", TablesCommand.age(table, clock));
         for (PauseView pause : table.pauses()) {
             facts.row("paused", PauseCommand.words(pause));
+        }
+        for (QuarantineView run : quarantine) {
+            if (run.table().equals(table.table())) {
+                facts.row("quarantine", words(run));
+            }
         }
         facts.print(out);
         out.println();
@@ -82,6 +90,11 @@ final class ShowCommand implements Callable<Integer> {
             out.println();
         }
         table.restorePoints().forEach(point -> out.println(words(point)));
+    }
+
+    private static String words(QuarantineView run) {
+        return Wording.count(run.files()) + " files, " + Wording.bytes(run.bytes()) + ", until " + run.undoUntil()
+                + " back with `firn undo " + run.run() + "`";
     }
 
     static String words(RestorePoint point) {

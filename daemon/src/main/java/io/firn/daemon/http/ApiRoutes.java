@@ -6,6 +6,7 @@ import io.firn.daemon.view.DecisionView;
 import io.firn.daemon.view.GroupLagView;
 import io.firn.daemon.view.OverviewView;
 import io.firn.daemon.view.PauseView;
+import io.firn.daemon.view.QuarantineView;
 import io.firn.daemon.view.ReadyView;
 import io.firn.daemon.view.RequestView;
 import io.firn.daemon.view.RunView;
@@ -92,6 +93,11 @@ final class ApiRoutes {
                         "What is paused, oldest first",
                         listOf(PauseView.class),
                         request -> Queries.json(request, lake.get().pauses())),
+                Endpoint.get(
+                        "/api/v1/quarantine",
+                        "What orphan removal has moved away and can put back, by run",
+                        listOf(QuarantineView.class),
+                        request -> Queries.json(request, lake.get().quarantine())),
                 Endpoint.get(
                         "/api/v1/lag",
                         "Records that consumer groups have not committed yet",

@@ -8,14 +8,16 @@ import io.firn.daemon.view.PauseView;
 import io.firn.daemon.view.RequestView;
 import io.firn.daemon.view.ResumedView;
 import io.firn.daemon.view.RunRequest;
+import io.firn.daemon.view.UndoView;
 import io.firn.maintenance.plan.Operation;
+import io.firn.maintenance.run.Undone;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What changes something: run, pause, resume, cancel. */
+/** What changes something: run, pause, resume, cancel, undo. */
 final class ChangeRoutes {
     private static final int LONGEST_REASON = 1000;
     private static final Optional<Endpoint.Body> PAUSE = Optional.of(new Endpoint.Body(PauseRequest.class, false));
@@ -49,6 +51,14 @@ final class ChangeRoutes {
                                 202,
                                 CancelView.class,
                                 gate.change("cancel", this::cancel))
+                        .problems(404, 409),
+                Endpoint.post(
+                                "/api/v1/runs/{id}/undo",
+                                "Put back what a run has moved to quarantine",
+                                Optional.empty(),
+                                200,
+                                UndoView.class,
+                                gate.change("undo", this::undo))
                         .problems(404, 409));
     }
 
@@ -111,6 +121,26 @@ final class ChangeRoutes {
             case UNKNOWN_RUN -> throw Refusal.notFound("Cannot cancel run " + id + ": no such run");
         }
         throw new IllegalStateException("Cannot cancel run " + id);
+    }
+
+    private String undo(Context request, String actor) {
+        Undone undone = lake.get().undo(request.pathParam("id"), actor);
+        if (undone instanceof Undone.UnknownRun) {
+            throw Refusal.notFound(undone.words());
+        }
+        if (undone instanceof Undone.Restored restored) {
+            Queries.json(
+                    request,
+                    new UndoView(
+                            restored.runId(),
+                            restored.files(),
+                            restored.bytes(),
+                            restored.keptBoth(),
+                            restored.gone(),
+                            restored.words()));
+            return restored.words();
+        }
+        throw new Refusal(409, "Conflict", undone.words());
     }
 
     private static Optional<String> table(Context request) {

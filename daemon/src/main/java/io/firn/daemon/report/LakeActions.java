@@ -12,10 +12,11 @@ import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Trigger;
 import io.firn.maintenance.run.Cancelled;
 import io.firn.maintenance.run.Maintenance;
+import io.firn.maintenance.run.Undone;
 import java.util.List;
 import java.util.Optional;
 
-/** Does what people ask of an open lake: run, pause, resume, cancel. */
+/** Does what people ask of an open lake: run, pause, resume, cancel, undo. */
 public final class LakeActions {
     private final LakeWatch watch;
     private final Upkeep upkeep;
@@ -81,5 +82,10 @@ public final class LakeActions {
     /** Asks a run to end before its next commit, whichever replica has it. */
     public Cancelled cancel(String run, String by) {
         return maintenance.cancel(run, by);
+    }
+
+    /** Puts back what a run has moved to quarantine. */
+    public Undone undo(String run, String by) {
+        return maintenance.undo(run, by);
     }
 }

@@ -10,6 +10,7 @@ import io.firn.daemon.view.GroupLagView;
 import io.firn.daemon.view.Health;
 import io.firn.daemon.view.OverviewView;
 import io.firn.daemon.view.PauseView;
+import io.firn.daemon.view.QuarantineView;
 import io.firn.daemon.view.ReadyView;
 import io.firn.daemon.view.RequestView;
 import io.firn.daemon.view.RunView;
@@ -151,6 +152,11 @@ public final class LakeReport implements AutoCloseable {
         return maintenance.pauses().all().stream().map(RunViews::of).toList();
     }
 
+    /** What orphan removal has moved away and can put back. */
+    public List<QuarantineView> quarantine() {
+        return maintenance.quarantine().stream().map(RunViews::of).toList();
+    }
+
     /** Newest first. */
     public List<AuditView> audit(int limit) {
         return ledger.audit().newest(limit).stream()
@@ -195,7 +201,8 @@ public final class LakeReport implements AutoCloseable {
                         .filter(run -> run.outcome() == Outcome.REJECTED)
                         .limit(REJECTED_SHOWN)
                         .map(RunViews::brief)
-                        .toList());
+                        .toList(),
+                quarantine());
     }
 
     @Override

@@ -6,10 +6,12 @@ import io.firn.daemon.view.DecisionView;
 import io.firn.daemon.view.Json;
 import io.firn.daemon.view.PauseView;
 import io.firn.daemon.view.ProgressView;
+import io.firn.daemon.view.QuarantineView;
 import io.firn.daemon.view.RequestView;
 import io.firn.daemon.view.RunView;
 import io.firn.daemon.view.Wording;
 import io.firn.maintenance.ledger.Pause;
+import io.firn.maintenance.ledger.Quarantine;
 import io.firn.maintenance.ledger.Run;
 import io.firn.maintenance.plan.Decision;
 import io.firn.maintenance.plan.Operation;
@@ -19,7 +21,7 @@ import io.firn.maintenance.verify.Receipt;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Runs, decisions, requests and pauses as views. */
+/** Runs, decisions, requests, pauses and quarantine as views. */
 final class RunViews {
     /** The name under which the circuit breakers pause. */
     private static final String BREAKER = "circuit breaker";
@@ -74,6 +76,11 @@ final class RunViews {
                 pause.by(),
                 pause.reason(),
                 pause.by().equals(BREAKER));
+    }
+
+    static QuarantineView of(Quarantine.Contents contents) {
+        return new QuarantineView(
+                contents.runId(), contents.table(), contents.files(), contents.bytes(), contents.keepUntil());
     }
 
     static DecisionView of(Decision decision, Policy policy, Instant now) {

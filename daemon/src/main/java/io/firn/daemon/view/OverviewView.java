@@ -19,7 +19,8 @@ public record OverviewView(
         List<DecisionView> plan,
         List<GroupLagView> lag,
         List<PauseView> pauses,
-        List<RunView> rejected) {
+        List<RunView> rejected,
+        List<QuarantineView> quarantine) {
     public OverviewView {
         tables = List.copyOf(tables);
         running = List.copyOf(running);
@@ -28,5 +29,6 @@ public record OverviewView(
         lag = List.copyOf(lag);
         pauses = List.copyOf(pauses);
         rejected = List.copyOf(rejected);
+        quarantine = List.copyOf(quarantine);
     }
 }

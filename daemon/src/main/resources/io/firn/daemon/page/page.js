@@ -186,6 +186,24 @@ function showRejected() {
   }, (item, run) => timed(item.querySelector(".when"), run.started, `${age(since(run.started))} ago`));
 }
 
+function showQuarantine() {
+  find("quarantine-section").hidden = newest.quarantine.length === 0;
+  sync(find("quarantine"), newest.quarantine, held => held.run, held => {
+    const item = element("li");
+    mark(item, "quiet");
+    const head = element("div", "head");
+    const what = element("span");
+    what.append(element("strong", "", "Orphans"), " of ", element("span", "name", held.table));
+    head.append(what, element("span", "when"));
+    item.append(head, element("p", "why"));
+    return item;
+  }, (item, held) => {
+    timed(item.querySelector(".when"), held.undoUntil, "");
+    write(item.querySelector(".when"), `can be put back until ${held.undoUntil.replace("T", " ").slice(0, 16)} UTC`);
+    write(item.querySelector(".why"), `${count(held.files)} files, ${bytes(held.bytes)}. To put them back: firn undo ${held.run}`);
+  });
+}
+
 function showTables() {
   find("tables-empty").hidden = newest.tables.length > 0;
   sync(find("tables").tBodies[0], newest.tables, table => table.table, table => {
@@ -299,6 +317,7 @@ function show() {
   showTables();
   showRuns();
   showRejected();
+  showQuarantine();
   showPlan();
   showLag();
 }

@@ -95,7 +95,7 @@ public final class OrphanRemoval {
     private Result act(Work work, OrphanScan scan, OrphanScan.Seen seen) {
         String uuid = work.table().uuid().toString();
         Policy.Orphans policy = work.policy().orphans();
-        Instant firstSeen = work.now().minus(policy.scansApart());
+        Instant firstSeen = latestFirstScan(work);
         Total all = candidates.total(uuid, work.now(), work.now());
         Total confirmed = candidates.total(uuid, work.now(), firstSeen);
         String found = seen.files() + " files listed, " + all.files() + " of them (" + new DataSize(all.bytes())
@@ -131,9 +131,14 @@ public final class OrphanRemoval {
                         + " live files looked for do not exist: somebody else deletes this table's files");
     }
 
+    /** However close two scans may be, they are two. */
+    private static Instant latestFirstScan(Work work) {
+        return work.now().minus(work.policy().orphans().scansApart()).minusMillis(1);
+    }
+
     private Result move(Work work, OrphanScan scan, ReachableFiles reachable, QuarantineFolder folder, String found) {
         String uuid = work.table().uuid().toString();
-        Instant firstSeen = work.now().minus(work.policy().orphans().scansApart());
+        Instant firstSeen = latestFirstScan(work);
         Instant keepUntil = work.now().plus(work.policy().orphans().quarantineFor());
         QuarantinedFiles files = new QuarantinedFiles(quarantine, work.table().io(), work.gate(), work.steps());
         Moved moved = new Moved();
