@@ -124,7 +124,7 @@ public final class TableStateReader {
 
     private static Map<String, RefState> refs(TableMetadata metadata) {
         Map<String, RefState> states = new HashMap<>();
-        metadata.refs().forEach((name, ref) -> states.put(name, new RefState(name, ref.snapshotId(), ref.isBranch())));
+        metadata.refs().forEach((name, ref) -> states.put(name, RefState.of(name, ref)));
         return states;
     }
 }

@@ -72,14 +72,15 @@ public final class SnapshotExpiry {
                 return Result.refused(new Refusal(Guard.H5, "gc.enabled is false: other tables may need the files"));
             }
             Expiry expiry = expiry(work, base);
-            if (expiry.expired().isEmpty()) {
+            if (expiry.isEmpty()) {
                 return Result.of(Outcome.UNCHANGED, "no snapshot may go; " + expiry.holds());
             }
-            TableMetadata updated = TableMetadata.buildFrom(base)
-                    .removeSnapshots(expiry.expired())
+            TableMetadata.Builder builder = TableMetadata.buildFrom(base);
+            expiry.droppedRefs().forEach(builder::removeRef);
+            TableMetadata updated = builder.removeSnapshots(expiry.expired())
                     .setProperties(Map.of(Work.EXPIRY_RUN_ID, work.runId()))
                     .build();
-            Optional<String> problem = ExpiryCheck.problem(base, updated, expiry.expired());
+            Optional<String> problem = ExpiryCheck.problem(base, updated, expiry.expired(), expiry.droppedRefs());
             if (problem.isPresent()) {
                 return Result.refused(new Refusal(Guard.H10, problem.get()));
             }
@@ -94,7 +95,9 @@ public final class SnapshotExpiry {
                 journal.write(entries(work, prepared.files()));
             }
             work.steps().reached(Step.JOURNALED);
-            if (!expiry(work, base).expired().containsAll(prepared.expired())) {
+            Expiry again = expiry(work, base);
+            if (!again.expired().containsAll(prepared.expired())
+                    || !again.droppedRefs().containsAll(expiry.droppedRefs())) {
                 continue; // A reader has registered while the files were looked up.
             }
             work.gate().check();
@@ -223,10 +226,7 @@ public final class SnapshotExpiry {
             snapshots.add(SnapshotState.of(snapshot));
         }
         Collection<RefState> refs = metadata.refs().entrySet().stream()
-                .map(ref -> new RefState(
-                        ref.getKey(),
-                        ref.getValue().snapshotId(),
-                        ref.getValue().isBranch()))
+                .map(ref -> RefState.of(ref.getKey(), ref.getValue()))
                 .toList();
         return new SnapshotGraph(snapshots, List.copyOf(refs));
     }

@@ -19,16 +19,19 @@ import java.util.stream.Collectors;
  * back to the oldest of: the policy's age, the policy's count of writers' snapshots, and the newest snapshot of each
  * writer's last checkpoint (hazard H1: on restore a Flink sink walks that ancestry and commits again when it does not find
  * itself), the newest of each position that another engine has marked (hazard H2), and each registered reader's position (hazard H16). Tags and staged snapshots stay (hazard H10); what nothing refers to, as after a rollback, goes by age.
+ * What a branch says itself of the age and number of its snapshots counts where it keeps more than the policy.
  *
  * @param expired snapshot ids
  * @param kept every other snapshot id, with what holds it
  * @param letGo names of registered readers that hold nothing any more
+ * @param droppedRefs branches and tags that go with them
  */
-public record Expiry(Set<Long> expired, Map<Long, Hold> kept, Set<String> letGo) {
+public record Expiry(Set<Long> expired, Map<Long, Hold> kept, Set<String> letGo, Set<String> droppedRefs) {
     public Expiry {
         expired = Set.copyOf(expired);
         kept = Map.copyOf(kept);
         letGo = Set.copyOf(letGo);
+        droppedRefs = Set.copyOf(droppedRefs);
     }
 
     /** Without registered readers. */
@@ -36,7 +39,9 @@ public record Expiry(Set<Long> expired, Map<Long, Hold> kept, Set<String> letGo)
         return of(graph, policy, List.of(), now);
     }
 
-    public static Expiry of(SnapshotGraph graph, Policy.Snapshots policy, List<Consumer> consumers, Instant now) {
+    public static Expiry of(SnapshotGraph all, Policy.Snapshots policy, List<Consumer> consumers, Instant now) {
+        Set<String> droppedRefs = AgedRefs.of(all, policy, consumers, now);
+        SnapshotGraph graph = all.without(droppedRefs);
         ReaderPositions readers = ReaderPositions.of(graph, consumers, policy.consumerLagCap(), now);
         Instant cutOff = now.minus(policy.keepFor());
         PositionKeys positions = PositionKeys.with(policy.positionKeys());
@@ -49,6 +54,10 @@ public record Expiry(Set<Long> expired, Map<Long, Hold> kept, Set<String> letGo)
             ancestry.forEach(snapshot -> onBranches.add(snapshot.id()));
             keepFirst(ancestry, lastYoung(ancestry, cutOff), Hold.YOUNG, kept);
             keepFirst(ancestry, 0, Hold.BRANCH, kept);
+            branch.keepFor()
+                    .ifPresent(
+                            age -> keepFirst(ancestry, lastYoung(ancestry, now.minus(age)), Hold.OWN_RETENTION, kept));
+            branch.keepAtLeast().ifPresent(count -> keepFirst(ancestry, count - 1, Hold.OWN_RETENTION, kept));
             keepFirst(ancestry, lastOfWriters(ancestry, policy.keepAtLeast()), Hold.KEEP_AT_LEAST, kept);
             keepFirst(ancestry, oldestCheckpoint(ancestry, policy.retiredWriters()), Hold.WRITER, kept);
             keepFirst(ancestry, positions.oldest(ancestry), Hold.POSITION, kept);
@@ -66,7 +75,12 @@ public record Expiry(Set<Long> expired, Map<Long, Hold> kept, Set<String> letGo)
         graph.snapshots().forEach(snapshot -> expired.add(snapshot.id()));
         kept.keySet().retainAll(expired);
         expired.removeAll(kept.keySet());
-        return new Expiry(expired, kept, readers.letGo());
+        return new Expiry(expired, kept, readers.letGo(), droppedRefs);
+    }
+
+    /** Whether there is nothing to commit. */
+    public boolean isEmpty() {
+        return expired.isEmpty() && droppedRefs.isEmpty();
     }
 
     /** For example {@code 12 younger than keep-for, 1 held by a tag}, and whom nothing is held for any more. */
@@ -75,7 +89,14 @@ public record Expiry(Set<Long> expired, Map<Long, Hold> kept, Set<String> letGo)
                 .collect(Collectors.groupingBy(hold -> hold, TreeMap::new, Collectors.counting()));
         return counts.entrySet().stream()
                 .map(count -> count.getValue() + " " + count.getKey())
-                .collect(Collectors.joining(", ", "", beyondCap()));
+                .collect(Collectors.joining(", ", "", aged() + beyondCap()));
+    }
+
+    private String aged() {
+        return droppedRefs.isEmpty()
+                ? ""
+                : "; " + droppedRefs.size() + " branches or tags past their max-ref-age go: "
+                        + droppedRefs.stream().sorted().collect(Collectors.joining(", "));
     }
 
     private String beyondCap() {

@@ -4,6 +4,7 @@ package io.firn.maintenance.plan;
 public enum Hold {
     YOUNG("younger than keep-for"),
     BRANCH("head of a branch"),
+    OWN_RETENTION("held by a branch's own retention"),
     KEEP_AT_LEAST("held by keep-at-least"),
     WRITER("held by a writer's last checkpoint"),
     POSITION("held by another engine's position"),

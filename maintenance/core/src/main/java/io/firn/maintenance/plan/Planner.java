@@ -128,12 +128,13 @@ public final class Planner {
         String reason = expired + " of " + state.snapshots().size() + " snapshots may go; " + expiry.holds();
         Instant overdue = now.minus(policy.keepFor()).minus(policy.keepFor().dividedBy(10));
         boolean isDue = trigger.relaxesThresholds()
+                || !expiry.droppedRefs().isEmpty()
                 || state.snapshots().stream()
                         .anyMatch(snapshot -> expiry.expired().contains(snapshot.id())
                                 && snapshot.committedAt().isBefore(overdue));
         if (expired > 0 && !isDue) {
             reason += "; they go together once the oldest is a tenth of keep-for overdue";
         }
-        return new Decision(state.name(), Operation.SNAPSHOT_EXPIRY, expired > 0 && isDue, reason, expired, 0);
+        return new Decision(state.name(), Operation.SNAPSHOT_EXPIRY, !expiry.isEmpty() && isDue, reason, expired, 0);
     }
 }

@@ -29,6 +29,12 @@ public record SnapshotGraph(List<SnapshotState> snapshots, List<RefState> refs) 
         return new SnapshotGraph(state.snapshots(), refs);
     }
 
+    SnapshotGraph without(Set<String> dropped) {
+        return new SnapshotGraph(
+                snapshots,
+                refs.stream().filter(ref -> !dropped.contains(ref.name())).toList());
+    }
+
     Collection<RefState> branches() {
         return refs.stream().filter(RefState::isBranch).toList();
     }

@@ -1,5 +1,6 @@
 package io.firn.maintenance.verify;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,13 @@ public final class ExpiryCheck {
     private ExpiryCheck() {}
 
     /** Why the metadata must not be committed: it would remove more, or other, than was decided (hazard H10). */
-    public static Optional<String> problem(TableMetadata before, TableMetadata after, Set<Long> expired) {
-        if (!before.refs().equals(after.refs())) {
-            return Optional.of("it would change " + differing(before.refs(), after.refs()) + " branches or tags");
+    public static Optional<String> problem(
+            TableMetadata before, TableMetadata after, Set<Long> expired, Set<String> droppedRefs) {
+        Map<String, SnapshotRef> refs = new HashMap<>(before.refs());
+        refs.keySet().removeAll(droppedRefs);
+        if (!refs.equals(after.refs())) {
+            return Optional.of(
+                    "it would change " + differing(refs, after.refs()) + " branches or tags that were to stay");
         }
         Set<Long> expected = ids(before);
         expected.removeAll(expired);

@@ -78,6 +78,56 @@ final class ExpiryTest {
         assertThat(expiry(line, keep(1, "b"), MAIN).expired()).containsExactlyInAnyOrder(1L, 2L);
     }
 
+    private static Policy.Snapshots dropping(String... retired) {
+        return new Policy.Snapshots(
+                true, Duration.ofHours(1), 1, Set.of(retired), Set.of(), true, Duration.ofDays(7), Optional.empty());
+    }
+
+    private static RefState ref(String name, long snapshot, boolean isBranch, Duration maxAge) {
+        return new RefState(name, snapshot, isBranch, Optional.of(maxAge), Optional.empty(), Optional.empty());
+    }
+
+    @Test
+    void h10AnAgedRefGoesOnlyWhenThePolicySaysSoAndMainNever() {
+        List<SnapshotState> line = line(Map.of(), Set.of());
+        RefState[] refs = {
+            ref("main", 10, true, Duration.ofDays(1)),
+            ref("aged", 3, false, OLD.minusDays(1)),
+            ref("young", 4, false, OLD.plusDays(1)),
+            ref("branch", 5, true, OLD.minusDays(1))
+        };
+
+        assertThat(expiry(line, keep(1), refs).droppedRefs()).isEmpty();
+        Expiry dropping = expiry(line, dropping(), refs);
+
+        assertThat(dropping.droppedRefs()).containsExactlyInAnyOrder("aged", "branch");
+        assertThat(dropping.kept()).containsOnlyKeys(10L, 4L);
+        assertThat(dropping.holds()).contains("2 branches or tags past their max-ref-age go: aged, branch");
+    }
+
+    @Test
+    void h10AnAgedBranchWithAWritersCheckpointOfItsOwnStaysUntilTheWriterIsRetired() {
+        List<SnapshotState> snapshots = new ArrayList<>(line(Map.of(), Set.of()));
+        snapshots.add(snapshot(11, 5, OLD, "append", checkpoint("a")));
+        RefState branch = ref("side", 11, true, Duration.ofDays(1));
+
+        assertThat(expiry(snapshots, dropping(), MAIN, branch).droppedRefs()).isEmpty();
+        assertThat(expiry(snapshots, dropping("a"), MAIN, branch).droppedRefs()).containsExactly("side");
+    }
+
+    @Test
+    void aBranchesOwnRetentionCountsWhereItKeepsMore() {
+        List<SnapshotState> line = line(Map.of(), Set.of());
+        RefState three = new RefState("main", 10, true, Optional.empty(), Optional.empty(), Optional.of(3));
+        RefState old = new RefState("main", 10, true, Optional.empty(), Optional.of(OLD.plusDays(1)), Optional.empty());
+        RefState less =
+                new RefState("main", 10, true, Optional.empty(), Optional.of(Duration.ofMillis(1)), Optional.of(1));
+
+        assertThat(expiry(line, keep(1), three).kept()).containsOnlyKeys(10L, 9L, 8L);
+        assertThat(expiry(line, keep(1), old).expired()).isEmpty();
+        assertThat(expiry(line, keep(2), less).kept()).containsOnlyKeys(10L, 9L);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -32,7 +32,9 @@ import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.util.SnapshotUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -231,6 +233,43 @@ final class SnapshotExpiryIT {
         assertThat(lake.storedData("visits"))
                 .as("the compacted file, row 10, and those of the tag and the branch")
                 .hasSize(5);
+    }
+
+    @Test
+    void h10AnAgedTagThatIsToGoTakesItsSnapshotAndFileWithIt() {
+        Table table = lake.create("visits");
+        append(table, row(1, "a", 1));
+        table.newDelete().deleteFromRowFilter(Expressions.alwaysTrue()).commit();
+        append(table, row(2, "a", 2));
+        table.manageSnapshots()
+                .createTag("aged", table.currentSnapshot().parentId())
+                .createTag("first", SnapshotUtil.oldestAncestor(table).snapshotId())
+                .setMaxRefAgeMs("first", 1)
+                .commit();
+        lake.clock.advance(Duration.ofHours(2));
+        PolicyConfig.Snapshots kept = Lakehouse.defaults().snapshots();
+        PolicyConfig dropping = PolicyConfig.inheriting("*")
+                .with(new PolicyConfig.Snapshots(
+                        kept.enabled(),
+                        kept.keepFor(),
+                        kept.keepAtLeast(),
+                        List.of(),
+                        List.of(),
+                        Optional.of(true),
+                        kept.consumerLagCap(),
+                        Optional.empty()));
+        assertThat(lake.storedData("visits")).hasSize(2);
+        assertThat(expire().outcome()).as("nobody has asked to drop it").isEqualTo(Outcome.UNCHANGED);
+        assertThat(lake.storedData("visits")).hasSize(2);
+
+        Run run = expire(dropping);
+
+        assertThat(run.error()).isEmpty();
+        assertThat(run.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(run.reason()).contains("1 branches or tags past their max-ref-age go: first");
+        assertThat(loaded().refs()).containsOnlyKeys("main", "aged");
+        assertThat(lake.storedData("visits")).hasSize(1);
+        assertThat(lake.rows("visits")).hasSize(1);
     }
 
     @Test
