@@ -49,6 +49,9 @@ class OpenApiIT {
     /** Answers that only a daemon gives that is not configured for changes, or has not started: see HttpServerTest. */
     private static final Set<String> ELSEWHERE = Set.of("403", "503");
 
+    /** The newest snapshot of demo.asked, before anything was compacted. */
+    private static long newest;
+
     @TempDir
     private static Path directory;
 
@@ -60,6 +63,14 @@ class OpenApiIT {
             String method, String template, String path, int status, Optional<String> body, String type, String token) {
         static Ask get(String template, String path, int status) {
             return new Ask("GET", template, path, status, Optional.empty(), "", "");
+        }
+
+        static Ask put(String template, String path, int status, String body) {
+            return new Ask("PUT", template, path, status, Optional.of(body), "application/json", TOKEN);
+        }
+
+        static Ask delete(String template, String path, int status) {
+            return new Ask("DELETE", template, path, status, Optional.empty(), "", TOKEN);
         }
 
         static Ask post(String template, String path, int status, String body) {
@@ -83,6 +94,7 @@ class OpenApiIT {
         for (int i = 0; i < 3; i++) {
             running.lake().append(table, i * 10L, 10);
         }
+        newest = table.currentSnapshot().snapshotId();
         addRunningRun();
         document = running.json("/api/v1/openapi.json");
         schemas = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
@@ -273,12 +285,49 @@ class OpenApiIT {
         asks.add(Ask.post(cancel, "/api/v1/runs/none/cancel", 401, "").as(""));
         asks.add(Ask.post(cancel, "/api/v1/runs/none/cancel", 404, ""));
         asks.add(Ask.post(cancel, "/api/v1/runs/" + run + "/cancel", 409, ""));
+        consumers(asks);
         String undo = "/api/v1/runs/{id}/undo";
         asks.add(Ask.post(undo, "/api/v1/runs/none/undo", 401, "").as(""));
         asks.add(Ask.post(undo, "/api/v1/runs/none/undo", 404, ""));
         asks.add(Ask.post(undo, "/api/v1/runs/" + run + "/undo", 409, ""));
         asks.add(Ask.post(undo, "/api/v1/runs/" + quarantined + "/undo", 200, ""));
         return asks;
+    }
+
+    private static void consumers(List<Ask> asks) {
+        String list = "/api/v1/tables/{table}/consumers";
+        String template = list + "/{name}";
+        String path = "/api/v1/tables/demo.asked/consumers/etl";
+        String body = "{\"snapshotId\":" + newest + "}";
+        asks.add(Ask.put(template, path, 401, body).as(""));
+        asks.add(Ask.put(template, path, 400, "{\"snapshotId\":7}"));
+        asks.add(Ask.put(template, path, 400, "{}"));
+        asks.add(Ask.put(template, path, 413, MANY));
+        asks.add(Ask.put(template, path, 415, body).typed("text/plain"));
+        asks.add(Ask.put(template, "/api/v1/tables/no.such/consumers/etl", 404, body));
+        asks.add(Ask.put(template, path, 200, body));
+        asks.add(Ask.get(list, "/api/v1/tables/demo.asked/consumers", 200));
+        asks.add(Ask.get(list, "/api/v1/tables/no.such/consumers", 404));
+        asks.add(Ask.delete(template, path, 401).as(""));
+        asks.add(Ask.delete(template, path, 200));
+        asks.add(Ask.delete(template, path, 404));
+    }
+
+    @Test
+    void aRegisteredReaderIsShownUntilItIsRemoved() throws Exception {
+        Table table = running.lake().create("demo.read");
+        running.lake().append(table, 0, 10);
+        long snapshot = table.currentSnapshot().snapshotId();
+        String path = "/api/v1/tables/demo.read/consumers/nightly%20etl";
+
+        send(Ask.put("", path, 200, "{\"snapshotId\":" + snapshot + "}"));
+
+        assertThat(running.firn("show", "demo.read").out())
+                .contains("consumer", "nightly etl has read up to snapshot " + snapshot);
+        assertThat(send(Ask.get("", "/api/v1/audit?limit=1000", 200).as(TOKEN)).body())
+                .contains("\"action\":\"register\",\"subject\":\"demo.read nightly etl\"");
+        send(Ask.delete("", path, 200));
+        assertThat(running.firn("show", "demo.read").out()).doesNotContain("nightly etl");
     }
 
     private static void changes(List<Ask> asks, String template, String path, int status, String body) {

@@ -2,6 +2,7 @@ package io.firn.daemon.command;
 
 import io.firn.daemon.client.DaemonClient;
 import io.firn.daemon.view.ColumnView;
+import io.firn.daemon.view.ConsumerView;
 import io.firn.daemon.view.Json;
 import io.firn.daemon.view.PauseView;
 import io.firn.daemon.view.QuarantineView;
@@ -41,12 +42,13 @@ final class ShowCommand implements Callable<Integer> {
             terminal.out().println(json);
         } else {
             String quarantine = stack.client(terminal).get("/api/v1/quarantine");
-            print(table, Json.readList(quarantine, QuarantineView.class));
+            String consumers = stack.client(terminal).get(DaemonClient.path("/api/v1/tables", name, "consumers"));
+            print(table, Json.readList(quarantine, QuarantineView.class), Json.readList(consumers, ConsumerView.class));
         }
         return table.health().ok() ? ExitCode.FINE : ExitCode.TROUBLE;
     }
 
-    private void print(TableView table, List<QuarantineView> quarantine) {
+    private void print(TableView table, List<QuarantineView> quarantine, List<ConsumerView> consumers) {
         PrintStream out = terminal.out();
         String inexact = table.recordsExact() ? "" : " before deletes";
         TextTable facts = new TextTable("table", table.table())
@@ -65,6 +67,12 @@ final class ShowCommand implements Callable<Integer> {
             if (run.table().equals(table.table())) {
                 facts.row("quarantine", words(run));
             }
+        }
+        for (ConsumerView consumer : consumers) {
+            facts.row(
+                    "consumer",
+                    consumer.name() + " has read up to snapshot " + consumer.snapshotId() + ", it said at "
+                            + consumer.renewed());
         }
         facts.print(out);
         out.println();

@@ -2,6 +2,7 @@ package io.firn.daemon.http;
 
 import io.firn.daemon.report.LakeReport;
 import io.firn.daemon.view.AuditView;
+import io.firn.daemon.view.ConsumerView;
 import io.firn.daemon.view.DecisionView;
 import io.firn.daemon.view.GroupLagView;
 import io.firn.daemon.view.OverviewView;
@@ -71,6 +72,12 @@ final class ApiRoutes {
                                 this::replay)
                         .query("period", "How far back, for example 12h or 7d; 7d without it", TEXT)
                         .problems(400, 404),
+                Endpoint.get(
+                                "/api/v1/tables/{table}/consumers",
+                                "Streaming readers for which expiry keeps what they have not read",
+                                listOf(ConsumerView.class),
+                                this::consumers)
+                        .problems(404),
                 Endpoint.get("/api/v1/runs", "Runs, newest first, without receipts", listOf(RunView.class), this::runs)
                         .query("table", "Only this table's", TEXT)
                         .query("limit", "At most so many", LIMIT)
@@ -121,6 +128,11 @@ final class ApiRoutes {
     private void policy(Context request) {
         String name = request.pathParam("table");
         Queries.json(request, lake.get().policy(name).orElseThrow(() -> Queries.unknownTable(name)));
+    }
+
+    private void consumers(Context request) {
+        String name = request.pathParam("table");
+        Queries.json(request, lake.get().consumers(name).orElseThrow(() -> Queries.unknownTable(name)));
     }
 
     private void replay(Context request) {

@@ -2,6 +2,8 @@ package io.firn.daemon.http;
 
 import io.firn.daemon.report.LakeActions;
 import io.firn.daemon.view.CancelView;
+import io.firn.daemon.view.ConsumerRequest;
+import io.firn.daemon.view.ConsumerView;
 import io.firn.daemon.view.Json;
 import io.firn.daemon.view.PauseRequest;
 import io.firn.daemon.view.PauseView;
@@ -17,7 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What changes something: run, pause, resume, cancel, undo. */
+/** What changes something: run, pause, resume, cancel, undo, register readers. */
 final class ChangeRoutes {
     private static final int LONGEST_REASON = 1000;
     private static final Optional<Endpoint.Body> PAUSE = Optional.of(new Endpoint.Body(PauseRequest.class, false));
@@ -59,7 +61,20 @@ final class ChangeRoutes {
                                 200,
                                 UndoView.class,
                                 gate.change("undo", this::undo))
-                        .problems(404, 409));
+                        .problems(404, 409),
+                Endpoint.put(
+                                "/api/v1/tables/{table}/consumers/{name}",
+                                "Register a streaming reader, or renew how far it has read",
+                                new Endpoint.Body(ConsumerRequest.class, true),
+                                ConsumerView.class,
+                                gate.change("register", this::register))
+                        .problems(400, 404),
+                Endpoint.delete(
+                                "/api/v1/tables/{table}/consumers/{name}",
+                                "Keep nothing for a streaming reader any more",
+                                ConsumerView.class,
+                                gate.change("unregister", this::unregister))
+                        .problems(404));
     }
 
     private Endpoint pause(String path, String summary, Integer... problems) {
@@ -141,6 +156,33 @@ final class ChangeRoutes {
             return restored.words();
         }
         throw new Refusal(409, "Conflict", undone.words());
+    }
+
+    private String register(Context request, String actor) {
+        String table = request.pathParam("table");
+        long snapshot = body(request, ConsumerRequest.class, "{\"snapshotId\": 1}")
+                .snapshotId()
+                .orElseThrow(() -> Refusal.badRequest("Cannot register a consumer: the body has no snapshotId"));
+        try {
+            ConsumerView consumer = lake.get()
+                    .register(table, request.pathParam("name"), snapshot)
+                    .orElseThrow(() -> Queries.unknownTable(table));
+            Queries.json(request, consumer);
+            return "it has read up to snapshot " + consumer.snapshotId();
+        } catch (IllegalArgumentException e) {
+            throw Refusal.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private String unregister(Context request, String actor) {
+        String table = request.pathParam("table");
+        String name = request.pathParam("name");
+        ConsumerView consumer = lake.get()
+                .remove(table, name)
+                .orElseThrow(() -> Refusal.notFound(
+                        "Cannot remove consumer '" + name + "' of '" + table + "': it is not registered"));
+        Queries.json(request, consumer);
+        return "nothing is kept for it any more";
     }
 
     private static Optional<String> table(Context request) {

@@ -69,8 +69,27 @@ record Endpoint(
     }
 
     static Endpoint post(String path, String summary, Optional<Body> body, int status, Type answer, Handler handler) {
+        return change(HandlerType.POST, path, summary, body, status, answer, handler);
+    }
+
+    static Endpoint put(String path, String summary, Body body, Type answer, Handler handler) {
+        return change(HandlerType.PUT, path, summary, Optional.of(body), 200, answer, handler);
+    }
+
+    static Endpoint delete(String path, String summary, Type answer, Handler handler) {
+        return change(HandlerType.DELETE, path, summary, Optional.empty(), 200, answer, handler);
+    }
+
+    private static Endpoint change(
+            HandlerType method,
+            String path,
+            String summary,
+            Optional<Body> body,
+            int status,
+            Type answer,
+            Handler handler) {
         return new Endpoint(
-                HandlerType.POST,
+                method,
                 path,
                 summary,
                 true,
@@ -102,7 +121,12 @@ record Endpoint(
         for (String segment : path.split("/")) {
             if (segment.startsWith("{")) {
                 String name = segment.substring(1, segment.length() - 1);
-                String description = name.equals("table") ? "namespace.table" : "an id";
+                String description =
+                        switch (name) {
+                            case "table" -> "namespace.table";
+                            case "name" -> "the consumer's own name";
+                            default -> "an id";
+                        };
                 parameters.add(new Parameter(name, "path", description, Map.of("type", "string")));
             }
         }

@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +38,7 @@ final class Gate {
         String make(Context request, String actor);
     }
 
-    /** A handler of changes to what the path parameter names, {@code *} without one. */
+    /** A handler of changes to what the path parameters name, {@code *} without any. */
     Handler change(String action, Change change) {
         return request -> {
             String actor = "unauthenticated from " + request.ip();
@@ -80,7 +82,10 @@ final class Gate {
     }
 
     private void audit(Context request, String actor, String action, String answer) {
-        String subject = request.pathParamMap().values().stream().findFirst().orElse("*");
+        String named = Stream.of("table", "id", "name")
+                .flatMap(parameter -> Optional.ofNullable(request.pathParamMap().get(parameter)).stream())
+                .collect(Collectors.joining(" "));
+        String subject = named.isEmpty() ? "*" : named;
         AUDIT.info("{} {} by {}: {}", action, plain(subject), actor, plain(answer));
         try {
             lake.get().ifPresent(open -> open.audit().add(actor, action.toLowerCase(Locale.ROOT), subject, answer));

@@ -1,6 +1,7 @@
 package io.firn.daemon.report;
 
 import io.firn.daemon.schedule.Upkeep;
+import io.firn.daemon.view.ConsumerView;
 import io.firn.daemon.view.PauseView;
 import io.firn.daemon.view.RequestView;
 import io.firn.daemon.view.ResumedView;
@@ -8,6 +9,7 @@ import io.firn.daemon.watch.LakeWatch;
 import io.firn.maintenance.ledger.Audit;
 import io.firn.maintenance.ledger.Ledger;
 import io.firn.maintenance.ledger.Pauses;
+import io.firn.maintenance.plan.Consumer;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Trigger;
 import io.firn.maintenance.run.Cancelled;
@@ -15,8 +17,9 @@ import io.firn.maintenance.run.Maintenance;
 import io.firn.maintenance.run.Undone;
 import java.util.List;
 import java.util.Optional;
+import org.apache.iceberg.exceptions.NoSuchTableException;
 
-/** Does what people ask of an open lake: run, pause, resume, cancel, undo. */
+/** Does what people ask of an open lake: run, pause, resume, cancel, undo, register readers. */
 public final class LakeActions {
     private final LakeWatch watch;
     private final Upkeep upkeep;
@@ -82,6 +85,33 @@ public final class LakeActions {
     /** Asks a run to end before its next commit, whichever replica has it. */
     public Cancelled cancel(String run, String by) {
         return maintenance.cancel(run, by);
+    }
+
+    /**
+     * Keeps what a streaming reader has not read, or hears how far it has come since; empty where there is no such table.
+     *
+     * @throws IllegalArgumentException if the table does not have the snapshot, or the name cannot be one
+     */
+    public Optional<ConsumerView> register(String table, String consumer, long snapshotId) {
+        try {
+            return TableNames.parse(table)
+                    .map(found -> maintenance.consumers().register(found, consumer, snapshotId))
+                    .map(RunViews::of);
+        } catch (NoSuchTableException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Keeps nothing for a reader any more; empty where it is not registered. */
+    public Optional<ConsumerView> remove(String table, String consumer) {
+        Optional<Consumer> registered = maintenance.consumers().all().stream()
+                .filter(found -> found.table().equals(table) && found.name().equals(consumer))
+                .findFirst();
+        return registered
+                .filter(found -> TableNames.parse(table)
+                        .filter(name -> maintenance.consumers().remove(name, consumer))
+                        .isPresent())
+                .map(RunViews::of);
     }
 
     /** Puts back what a run has moved to quarantine. */

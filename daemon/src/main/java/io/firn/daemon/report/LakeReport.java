@@ -5,6 +5,7 @@ import io.firn.daemon.rows.RowCount;
 import io.firn.daemon.schedule.Ticket;
 import io.firn.daemon.schedule.Upkeep;
 import io.firn.daemon.view.AuditView;
+import io.firn.daemon.view.ConsumerView;
 import io.firn.daemon.view.DecisionView;
 import io.firn.daemon.view.GroupLagView;
 import io.firn.daemon.view.Health;
@@ -150,6 +151,15 @@ public final class LakeReport implements AutoCloseable {
     /** What is paused, oldest first. */
     public List<PauseView> pauses() {
         return maintenance.pauses().all().stream().map(RunViews::of).toList();
+    }
+
+    /** The streaming readers of a table, empty where there is no such table. */
+    public Optional<List<ConsumerView>> consumers(String name) {
+        TableNames.parse(name).ifPresent(watch::look);
+        return watch.table(name).map(table -> maintenance.consumers().all().stream()
+                .filter(consumer -> consumer.table().equals(table.name()))
+                .map(RunViews::of)
+                .toList());
     }
 
     /** What orphan removal has moved away and can put back. */

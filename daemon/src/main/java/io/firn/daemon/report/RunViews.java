@@ -2,6 +2,7 @@ package io.firn.daemon.report;
 
 import io.firn.daemon.schedule.CronTimes;
 import io.firn.daemon.schedule.Ticket;
+import io.firn.daemon.view.ConsumerView;
 import io.firn.daemon.view.DecisionView;
 import io.firn.daemon.view.Json;
 import io.firn.daemon.view.PauseView;
@@ -13,6 +14,7 @@ import io.firn.daemon.view.Wording;
 import io.firn.maintenance.ledger.Pause;
 import io.firn.maintenance.ledger.Quarantine;
 import io.firn.maintenance.ledger.Run;
+import io.firn.maintenance.plan.Consumer;
 import io.firn.maintenance.plan.Decision;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.policy.Policy;
@@ -21,7 +23,7 @@ import io.firn.maintenance.verify.Receipt;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Runs, decisions, requests, pauses and quarantine as views. */
+/** Runs, decisions, requests, pauses, quarantine and consumers as views. */
 final class RunViews {
     /** The name under which the circuit breakers pause. */
     private static final String BREAKER = "circuit breaker";
@@ -81,6 +83,10 @@ final class RunViews {
     static QuarantineView of(Quarantine.Contents contents) {
         return new QuarantineView(
                 contents.runId(), contents.table(), contents.files(), contents.bytes(), contents.keepUntil());
+    }
+
+    static ConsumerView of(Consumer consumer) {
+        return new ConsumerView(consumer.table(), consumer.name(), consumer.snapshotId(), consumer.renewed());
     }
 
     static DecisionView of(Decision decision, Policy policy, Instant now) {
