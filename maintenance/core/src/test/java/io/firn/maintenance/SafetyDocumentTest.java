@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -79,11 +80,42 @@ final class SafetyDocumentTest {
         return reference.substring(start, reference.indexOf("\n## ", start));
     }
 
+    /** Nobody but a test listens to the borders between steps, so that no setting can make a daemon stop there. */
+    @Test
+    void failPointsAreOffInProduction() throws IOException {
+        List<Path> sources;
+        try (Stream<Path> directories = Files.walk(ROOT, 2)) {
+            sources = directories
+                    .map(directory -> directory.resolve("src/main/java"))
+                    .filter(Files::isDirectory)
+                    .toList();
+        }
+        Map<String, String> makers = new TreeMap<>();
+        for (Path source : sources) {
+            sources(source).forEach((type, code) -> {
+                assertThat(code).as(type).doesNotContain("implements Steps");
+                if (code.contains("new Maintenance(")) {
+                    makers.put(type, code);
+                }
+            });
+        }
+        assertThat(makers).isNotEmpty();
+        makers.forEach((type, code) ->
+                assertThat(code).as(type).containsPattern("new Maintenance\\((\\w+, )+Steps\\.NONE\\)"));
+    }
+
     private static Map<String, String> testSources() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+        return sources(Path.of("src/test/java"));
+    }
+
+    private static Map<String, String> sources(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
             return files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> !file.endsWith("package-info.java"))
                     .collect(Collectors.toMap(
-                            file -> file.getFileName().toString().replace(".java", ""), SafetyDocumentTest::read));
+                            file -> file.getFileName().toString().replace(".java", ""),
+                            SafetyDocumentTest::read,
+                            (one, other) -> one + other));
         }
     }
 

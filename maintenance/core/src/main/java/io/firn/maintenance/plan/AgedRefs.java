@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 /**
  * The branches and tags that an expiry drops because their snapshot is older than their own max-ref-age (hazard H10): none
  * unless the policy says so, and never {@code main}. A branch also stays when one of the snapshots that are on no other
- * branch holds a writer's checkpoint, another engine's position or a registered reader.
+ * branch holds a writer's checkpoint, another engine's position or a registered reader, or is the staged one that a marker
+ * names.
  */
 final class AgedRefs {
     private static final String MAIN = "main";
@@ -55,7 +56,11 @@ final class AgedRefs {
                 .filter(snapshot -> !elsewhere.contains(snapshot.id()))
                 .toList();
         Set<Long> ids = own.stream().map(SnapshotState::id).collect(Collectors.toSet());
-        return own.stream().anyMatch(snapshot -> isCheckpoint(snapshot, policy.retiredWriters()))
+        Set<String> staged = graph.branches().stream()
+                .flatMap(any -> PositionKeys.staged(graph.ancestry(any.snapshotId())).stream())
+                .collect(Collectors.toSet());
+        return PositionKeys.oldestOf(staged, own) >= 0
+                || own.stream().anyMatch(snapshot -> isCheckpoint(snapshot, policy.retiredWriters()))
                 || PositionKeys.with(policy.positionKeys()).oldest(own) >= 0
                 || readers.stream().anyMatch(reader -> ids.contains(reader.snapshotId()));
     }

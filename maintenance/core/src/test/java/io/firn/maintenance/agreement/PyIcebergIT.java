@@ -17,7 +17,9 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -92,15 +94,14 @@ final class PyIcebergIT {
         // Compaction's files have the sequence number it starts from: deletes as new as that stay in the manifests.
         append(table, row(30, "a", 30));
         append(table, row(31, "b", 31));
-        List<String> before = lake.rows("visits");
+        JsonNode before = javaReading("visits");
         assertThat(read("visits").at("/refs/main/error").asText())
                 .as("only compaction makes this table readable without support for equality deletes")
                 .contains("equality delete");
 
         maintain("visits", Operation.COMPACTION, Operation.SNAPSHOT_EXPIRY, Operation.MANIFEST_REWRITE);
 
-        assertThat(lake.rows("visits")).isEqualTo(before);
-        assertAgreement("visits", 3);
+        assertAgreement("visits", 3, before);
     }
 
     @Test
@@ -122,11 +123,12 @@ final class PyIcebergIT {
         Record unknown = GenericRecord.create(TYPES);
         unknown.set(0, 99L);
         append(table, unknown);
+        JsonNode before = javaReading("types");
 
         maintain("types", Operation.COMPACTION, Operation.SNAPSHOT_EXPIRY);
 
         assertThat(lake.dataFiles("types")).isEqualTo(2);
-        assertAgreement("types", 2);
+        assertAgreement("types", 2, before);
     }
 
     private static final Schema TYPES = new Schema(
@@ -171,8 +173,10 @@ final class PyIcebergIT {
         return row;
     }
 
-    /** Every operation, those given must have done something. */
-    private void maintain(String table, Operation... needed) {
+    /** Every operation, those given must have done something; orphan removal twice, and its second time must have. */
+    private void maintain(String table, Operation... needed) throws IOException {
+        Path orphan = Files.writeString(lake.storedData(table).get(0).resolveSibling("orphan.parquet"), "orphan");
+        Files.setLastModifiedTime(orphan, FileTime.from(lake.clock.instant().minus(Duration.ofDays(10))));
         Maintenance maintenance = lake.maintenance();
         for (Operation operation : Operation.values()) {
             lake.clock.advance(Duration.ofHours(2));
@@ -182,15 +186,25 @@ final class PyIcebergIT {
                 assertThat(run.outcome()).as(run.reason()).isEqualTo(Outcome.SUCCEEDED);
             }
         }
+        lake.clock.advance(Duration.ofDays(1));
+        Run second = maintenance.run(name(table), Operation.ORPHAN_REMOVAL, Trigger.REQUEST);
+        assertThat(second.outcome()).as(second.reason()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(orphan).doesNotExist();
     }
 
     private JsonNode read(String table) throws IOException {
         return python.read(lake.directory.resolve("catalog.db"), Lakehouse.CATALOG, "clinical." + table);
     }
 
-    private void assertAgreement(String table, int refs) throws IOException {
+    private JsonNode javaReading(String table) throws IOException {
+        return JavaReading.of(lake.catalog.loadTable(name(table)));
+    }
+
+    /** @param before what Java read before maintenance: the rows of each ref are to be the same */
+    private void assertAgreement(String table, int refs, JsonNode before) throws IOException {
         JsonNode theirs = read(table);
-        JsonNode ours = JavaReading.of(lake.catalog.loadTable(name(table)));
+        JsonNode ours = javaReading(table);
+        assertThat(before.get("refs")).hasSize(refs);
         assertThat(theirs.get("refs")).hasSize(refs);
         for (String member : List.of("uuid", "schema", "spec", "snapshots")) {
             assertThat(theirs.get(member)).as(member).isEqualTo(ours.get(member));
@@ -204,7 +218,9 @@ final class PyIcebergIT {
                         .isEqualTo(ref.getValue().get(member));
             }
             assertThat(their.get("rows")).isNotEmpty();
-            assertThat(texts(their.get("rows"))).isEqualTo(texts(ref.getValue().get("rows")));
+            assertThat(texts(their.get("rows")))
+                    .isEqualTo(texts(ref.getValue().get("rows")))
+                    .isEqualTo(texts(before.get("refs").get(ref.getKey()).get("rows")));
         });
     }
 

@@ -78,6 +78,14 @@ final class ExpiryTest {
         assertThat(expiry(line, keep(1, "b"), MAIN).expired()).containsExactlyInAnyOrder(1L, 2L);
     }
 
+    @Test
+    void h1EachOperatorOfAJobHoldsItsOwnLastCheckpoint() {
+        Map<String, String> other =
+                Map.of("flink.job-id", "a", "flink.operator-id", "other", "flink.max-committed-checkpoint-id", "7");
+        List<SnapshotState> line = line(Map.of(2L, other, 3L, other, 6L, checkpoint("a")), Set.of());
+        assertThat(expiry(line, keep(1), MAIN).expired()).containsExactlyInAnyOrder(1L, 2L);
+    }
+
     private static Policy.Snapshots dropping(String... retired) {
         return new Policy.Snapshots(
                 true, Duration.ofHours(1), 1, Set.of(retired), Set.of(), true, Duration.ofDays(7), Optional.empty());
@@ -126,6 +134,21 @@ final class ExpiryTest {
         assertThat(expiry(line, keep(1), three).kept()).containsOnlyKeys(10L, 9L, 8L);
         assertThat(expiry(line, keep(1), old).expired()).isEmpty();
         assertThat(expiry(line, keep(2), less).kept()).containsOnlyKeys(10L, 9L);
+    }
+
+    @Test
+    void h2AnAgedBranchWithTheStagedSnapshotThatAMarkerNamesStays() {
+        List<SnapshotState> snapshots =
+                new ArrayList<>(line(Map.of(10L, Map.of("equality-convert-staging-snapshot", "11")), Set.of()));
+        snapshots.add(snapshot(11, 5, OLD, "append", Map.of()));
+        snapshots.add(snapshot(12, 5, OLD, "append", Map.of()));
+        RefState staging = ref("staging", 11, true, Duration.ofDays(1));
+        RefState other = ref("other", 12, true, Duration.ofDays(1));
+
+        Expiry expiry = expiry(snapshots, dropping(), MAIN, staging, other);
+
+        assertThat(expiry.droppedRefs()).containsExactly("other");
+        assertThat(expiry.kept()).containsOnlyKeys(10L, 11L);
     }
 
     @ParameterizedTest

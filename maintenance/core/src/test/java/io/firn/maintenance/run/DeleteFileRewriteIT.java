@@ -10,6 +10,7 @@ import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.ledger.Run;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Trigger;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +131,31 @@ final class DeleteFileRewriteIT {
         assertThat(run.outcome()).isEqualTo(Outcome.UNCHANGED);
         assertThat(deleteFiles()).isEqualTo(1);
         assertThat(lake.rows("visits")).containsExactly("1 a 2.0");
+    }
+
+    @Test
+    void h15AnUnknownRewriteOfDeletesIsNotCleanedUpAndIsResolvedByItsRunId() {
+        Table table = lake.create("visits");
+        for (int i = 0; i < 6; i++) {
+            DataFile file = append(table, row(10L * i, "a", i), row(10L * i + 1, "a", i));
+            table.newRowDelta()
+                    .addDeletes(Lakehouse.positionDelete(table, file, 1))
+                    .commit();
+        }
+        List<String> before = lake.rows("visits");
+        InterceptedCatalog forgetful = new InterceptedCatalog(lake.catalog, commit -> {
+            commit.run();
+            throw new CommitStateUnknownException(new IOException("the answer was lost"));
+        });
+        Maintenance maintenance = lake.maintenance(forgetful);
+
+        Run run = maintenance.run(name("visits"), Operation.DELETE_FILE_REWRITE, Trigger.REQUEST);
+
+        assertThat(run.outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(deleteFiles()).isEqualTo(1);
+        assertThat(lake.rows("visits")).isEqualTo(before).hasSize(6);
+        assertThat(maintenance.recover()).singleElement().satisfies(found -> assertThat(found.outcome())
+                .isEqualTo(Outcome.SUCCEEDED));
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +98,46 @@ final class DeletionJournalIT {
         assertThat(lake.ledger.deletions().runs(Lakehouse.CATALOG)).isEmpty();
         assertThat(lake.ledger.runs(Optional.of("clinical.visits"), 1).get(0).outcome())
                 .isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void h9WhatAWriterTakesUpAgainBeforeTheDeletionStays() {
+        Table table = lake.create("visits");
+        DataFile file = overwritten(table);
+        Steps writing = step -> {
+            if (step == Step.COMMITTED) {
+                table.newFastAppend().appendFile(file).commit();
+            }
+        };
+
+        Run run = lake.maintenance(lake.catalog, writing)
+                .run(name("visits"), Operation.SNAPSHOT_EXPIRY, Trigger.THRESHOLD);
+
+        assertThat(run.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(run.reason()).contains("1 kept: something needs them");
+        assertThat(lake.rows("visits")).containsExactly("1 a 1.0", "2 a 2.0");
+    }
+
+    @Test
+    void h9WhatAWriterTakesUpAgainBeforeTheNextStartStays() {
+        Table table = lake.create("visits");
+        DataFile file = overwritten(table);
+        expireAndDieAt(Step.COMMITTED);
+        table.newFastAppend().appendFile(file).commit();
+
+        lake.maintenance().recover();
+
+        assertThat(lake.ledger.deletions().runs(Lakehouse.CATALOG)).isEmpty();
+        assertThat(lake.rows("visits")).containsExactly("1 a 1.0", "2 a 2.0");
+    }
+
+    /** A file that only snapshots need which may go. */
+    private DataFile overwritten(Table table) {
+        DataFile file = append(table, row(1, "a", 1));
+        table.newDelete().deleteFile(file).commit();
+        append(table, row(2, "a", 2));
+        lake.clock.advance(Duration.ofHours(2));
+        return file;
     }
 
     @Test

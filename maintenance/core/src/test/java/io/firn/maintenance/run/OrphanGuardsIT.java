@@ -6,7 +6,6 @@ import static io.firn.maintenance.run.Lakehouse.name;
 import static io.firn.maintenance.run.Lakehouse.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.firn.maintenance.engine.Step;
 import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.ledger.Run;
 import io.firn.maintenance.plan.Guard;
@@ -18,7 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.GenericBlobMetadata;
 import org.apache.iceberg.GenericStatisticsFile;
@@ -98,21 +98,30 @@ final class OrphanGuardsIT {
     @Test
     void h4WhatIsCommittedBetweenTheListingAndTheMoveIsNoOrphan() throws Exception {
         Path orphan = orphans.plant("data/left-over.parquet");
-        DataFile file = Lakehouse.write(orphans.table(), row(77, "a", 7));
-        Path stored = orphans.age(OrphanLake.path(file.location()));
+        Queue<DataFile> uncommitted = new ConcurrentLinkedQueue<>();
+        for (int i = 0; i < 10; i++) {
+            DataFile file = Lakehouse.write(orphans.table(), row(70 + i, "a", 7));
+            orphans.age(OrphanLake.path(file.location()));
+            uncommitted.add(file);
+        }
         orphans.scan();
-        AtomicBoolean isFirst = new AtomicBoolean(true);
-        Maintenance maintenance = lake.maintenance(lake.catalog, step -> {
-            if (step == Step.RECORDED && isFirst.getAndSet(false)) {
-                orphans.table().newFastAppend().appendFile(file).commit();
-            }
-        });
+        Queue<DataFile> committed = new ConcurrentLinkedQueue<>();
+        // Before each look at the table a writer is faster; the last look is right before the move.
+        Maintenance maintenance = lake.maintenance(new PausingCatalog(
+                lake.catalog,
+                () -> {
+                    DataFile file = uncommitted.remove();
+                    orphans.table().newFastAppend().appendFile(file).commit();
+                    committed.add(file);
+                },
+                () -> {}));
+
         Run run = orphans.scanADayLater(maintenance);
 
         assertThat(run.outcome()).as(run.toString()).isEqualTo(Outcome.SUCCEEDED);
-        assertThat(stored).exists();
         assertThat(orphan).doesNotExist();
-        assertThat(lake.rows("visits")).hasSize(13);
+        assertThat(committed).allMatch(file -> Files.exists(OrphanLake.path(file.location())));
+        assertThat(lake.rows("visits")).hasSize(12 + committed.size());
     }
 
     private void createAt(String table, Path location) {

@@ -1,17 +1,24 @@
 package io.firn.maintenance.run;
 
+import io.firn.lake.catalog.Catalogs;
 import java.util.List;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 
-/** A catalog that does something after each table it loads. */
-record PausingCatalog(Catalog catalog, Runnable pause) implements Catalog {
+/** A catalog that does something before and after each table it loads. */
+record PausingCatalog(Catalog catalog, Runnable before, Runnable after) implements Catalog {
+
+    @Override
+    public String name() {
+        return catalog.name();
+    }
 
     @Override
     public List<TableIdentifier> listTables(Namespace namespace) {
-        return catalog.listTables(namespace);
+        // This one has no namespaces, so that whoever wants all tables asks for those of the empty one.
+        return namespace.isEmpty() ? Catalogs.tables(catalog) : catalog.listTables(namespace);
     }
 
     @Override
@@ -26,8 +33,9 @@ record PausingCatalog(Catalog catalog, Runnable pause) implements Catalog {
 
     @Override
     public Table loadTable(TableIdentifier identifier) {
+        before.run();
         Table table = catalog.loadTable(identifier);
-        pause.run();
+        after.run();
         return table;
     }
 }
