@@ -198,9 +198,9 @@ function showQuarantine() {
     item.append(head, element("p", "why"));
     return item;
   }, (item, held) => {
-    timed(item.querySelector(".when"), held.undoUntil, "");
-    write(item.querySelector(".when"), `can be put back until ${held.undoUntil.replace("T", " ").slice(0, 16)} UTC`);
-    write(item.querySelector(".why"), `${count(held.files)} files, ${bytes(held.bytes)}. To put them back: firn undo ${held.run}`);
+    const until = held.undoUntil.replace("T", " ").slice(0, 16);
+    timed(item.querySelector(".when"), held.undoUntil, `can be put back until ${until} UTC`);
+    write(item.querySelector(".why"), `${plural(held.files, "file", "files")}, ${bytes(held.bytes)}. To put them back: firn undo ${held.run}`);
   });
 }
 
