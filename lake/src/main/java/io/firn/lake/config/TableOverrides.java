@@ -24,7 +24,8 @@ public final class TableOverrides {
     private static final String SOURCE = "table properties";
     private static final String WINDOWS = "windows";
     /** Properties of Firn's that are no policy. */
-    private static final Set<String> NOTES = Set.of("expiry-run-id", "run-id", "event-time-column", "pipeline-lineage");
+    private static final Set<String> NOTES =
+            Set.of("expiry-run-id", "fence", "run-id", "event-time-column", "pipeline-lineage");
 
     private static final Set<String> LISTS = Set.of("snapshots.retired-writers", "snapshots.position-keys");
     /** Where files go and when the daemon works is the operator's to say. */

@@ -151,15 +151,8 @@ final class CompactionCommits {
     private void stop(Outcome outcome, String why) {
         stopped = outcome;
         error = why;
-        waiting.forEach(written -> delete(work, written.group()));
+        waiting.forEach(written -> work.uncommitted().discard(written.locations()));
         waiting.clear();
-    }
-
-    /** Deletes the outputs of a group that no commit has named. */
-    static void delete(Work work, RewriteFileGroup group) {
-        GroupRewrite.delete(
-                work.table().io(),
-                group.addedFiles().stream().map(DataFile::location).toList());
     }
 
     private void sumUp() {
@@ -202,6 +195,7 @@ final class CompactionCommits {
                     .problems(reloaded, committed.get());
             if (problems.isEmpty()) {
                 passedChecks.merge(COMMITTED, waiting.size(), Integer::sum);
+                work.uncommitted().committed(outputs.keySet());
             } else {
                 unverified(String.join("; ", problems));
             }

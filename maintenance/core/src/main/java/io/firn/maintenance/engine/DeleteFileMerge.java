@@ -3,7 +3,6 @@ package io.firn.maintenance.engine;
 import io.firn.maintenance.engine.DeleteFileUse.OfPartition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,13 +35,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeleteFileMerge {
     private final Table table;
-    private final String runId;
-    private final List<String> opened = new ArrayList<>();
+    private final Work work;
     private int outputs;
 
-    DeleteFileMerge(Table table, String runId) {
+    /** @param table as it is now, which may be newer than the work's */
+    DeleteFileMerge(Table table, Work work) {
         this.table = table;
-        this.runId = runId;
+        this.work = work;
     }
 
     /**
@@ -55,11 +54,6 @@ final class DeleteFileMerge {
             long positionsIn,
             long positionsOut,
             long positionsDropped) {}
-
-    /** Every location that was begun, finished or not. */
-    List<String> locations() {
-        return List.copyOf(opened);
-    }
 
     /** @param deletes some of those of the partition */
     Merged positions(OfPartition partition, List<DeleteFile> deletes) {
@@ -90,7 +84,8 @@ final class DeleteFileMerge {
     /** Each vector keeps its own sequence number and its file: only the file that it is stored in changes. */
     Merged vectors(List<DeleteFile> vectors) {
         OutputFileFactory locations = OutputFileFactory.builderFor(table, outputs++, 0)
-                .operationId(runId)
+                .operationId(work.runId())
+                .ioSupplier(work.uncommitted()::io)
                 .format(FileFormat.PUFFIN)
                 .build();
         BaseDeleteLoader loader = new BaseDeleteLoader(file -> table.io().newInputFile(file.location()));
@@ -133,9 +128,7 @@ final class DeleteFileMerge {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write deletion vectors", e);
         }
-        List<DeleteFile> written = writer.result().deleteFiles();
-        written.stream().map(DeleteFile::location).distinct().forEach(opened::add);
-        return written;
+        return writer.result().deleteFiles();
     }
 
     private PartitionSpec spec(DeleteFile delete) {
@@ -175,11 +168,11 @@ final class DeleteFileMerge {
     private DeleteFile write(OfPartition partition, Map<String, PositionDeleteIndex> positions) {
         EncryptedOutputFile file = OutputFileFactory.builderFor(table, outputs++, 0)
                 .defaultSpec(partition.spec())
-                .operationId(runId)
+                .operationId(work.runId())
+                .ioSupplier(work.uncommitted()::io)
                 .suffix("deletes")
                 .build()
                 .newOutputFile(partition.spec(), partition.partition());
-        opened.add(file.encryptingOutputFile().location());
         PositionDeleteWriter<Record> writer = new GenericFileWriterFactory.Builder(table)
                 .build()
                 .newPositionDeleteWriter(file, partition.spec(), partition.partition());

@@ -61,7 +61,7 @@ public final class DeleteFileRewrite {
             return Result.of(Outcome.UNCHANGED, "the table has no snapshot any more");
         }
         DeleteFileUse use = DeleteFileUse.of(table, start, leastToMerge(work));
-        DeleteFileMerge merge = new DeleteFileMerge(table, work.runId());
+        DeleteFileMerge merge = new DeleteFileMerge(table, work);
         List<Merged> merged = new ArrayList<>();
         try {
             if (merges) {
@@ -74,7 +74,7 @@ public final class DeleteFileRewrite {
             work.steps().reached(Step.WRITTEN);
             work.gate().check();
         } catch (RuntimeException | Error e) {
-            GroupRewrite.delete(table.io(), merge.locations());
+            work.uncommitted().discard();
             if (e instanceof RowsDoNotAddUpException) {
                 Receipt receipt = new Receipt(
                         List.of(Check.failed("positions", String.valueOf(e.getMessage()))), 0, 0, 0, 0, 0, 0, 0, 0, 0);
@@ -84,7 +84,7 @@ public final class DeleteFileRewrite {
             }
             throw e;
         }
-        return commit(work, table, use, merged, merge, conflicts);
+        return commit(work, table, use, merged, conflicts);
     }
 
     private static int leastToMerge(Work work) {
@@ -136,8 +136,7 @@ public final class DeleteFileRewrite {
                         .toList();
     }
 
-    private static Result commit(
-            Work work, Table table, DeleteFileUse use, List<Merged> merged, DeleteFileMerge merge, int conflicts) {
+    private static Result commit(Work work, Table table, DeleteFileUse use, List<Merged> merged, int conflicts) {
         List<DeleteFile> removed = new ArrayList<>(use.dangling());
         merged.forEach(part -> removed.addAll(part.inputs()));
         Map<DeleteFile, Long> added = new LinkedHashMap<>();
@@ -156,7 +155,7 @@ public final class DeleteFileRewrite {
             if (answer == CommitAnswer.UNKNOWN || !isAbsent(work)) {
                 return Result.of(Outcome.UNKNOWN, "the catalog did not say whether it took the commit", e);
             }
-            GroupRewrite.delete(table.io(), merge.locations());
+            work.uncommitted().discard();
             Receipt lost = new Receipt(List.of(), 0, 0, 0, 0, 0, 0, 0, 0, conflicts + 1);
             return (answer == CommitAnswer.CONFLICT
                             ? Result.of(Outcome.CONFLICT, "lost " + (conflicts + 1) + " races with writers in a row", e)
@@ -193,6 +192,10 @@ public final class DeleteFileRewrite {
                     : new CommittedDeletes(keys(removed), keys(added.keySet())).problems(reloaded, committed.get());
         } catch (RuntimeException e) {
             problems = List.of("the table could not be read: " + Failures.describe(e));
+        }
+        if (problems.isEmpty()) {
+            work.uncommitted()
+                    .committed(added.keySet().stream().map(DeleteFile::location).toList());
         }
         work.steps().reached(Step.VERIFIED);
         long in = merged.stream().mapToLong(Merged::positionsIn).sum();

@@ -16,7 +16,6 @@ import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.actions.RewriteFileGroup;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.io.FileIO;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,18 +26,18 @@ final class GroupRewrite {
     private GroupRewrite() {}
 
     /** A group that has been written, the count of the rows on the way, and the checks that it passed. */
-    record Written(RewriteFileGroup group, RowCount rows, List<Check> checks) {}
+    record Written(RewriteFileGroup group, RowCount rows, List<Check> checks) {
+        /** Of the outputs. */
+        List<String> locations() {
+            return group.addedFiles().stream().map(DataFile::location).toList();
+        }
+    }
 
     /** @param stopped asked now and then; once true, the group is given up */
     static Written write(Work work, RewriteFileGroup group, BooleanSupplier stopped) {
         List<FileScanTask> inputs = group.fileScanTasks();
         RowReader reader = new RowReader(work.table(), RowReader.rowSchema(work.table()));
-        OutputFiles outputs = OutputFiles.forGroup(
-                work.table(),
-                inputs,
-                work.policy().compaction().targetFileSize().bytes(),
-                work.runId(),
-                group.info().globalIndex());
+        OutputFiles outputs = OutputFiles.forGroup(work, inputs, group.info().globalIndex());
         Optional<ContentSum> content = work.policy().compaction().verify() == Verification.CONTENT
                 ? Optional.of(new ContentSum(RowReader.rowSchema(work.table())))
                 : Optional.empty();
@@ -53,10 +52,10 @@ final class GroupRewrite {
             group.setOutputFiles(new HashSet<>(outputs.files()));
             return new Written(group, rows, checks);
         } catch (IOException e) {
-            abandon(work.table().io(), outputs);
+            abandon(work, outputs);
             throw new UncheckedIOException("Cannot rewrite a group of " + inputs.size() + " files", e);
         } catch (RuntimeException | Error e) {
-            abandon(work.table().io(), outputs);
+            abandon(work, outputs);
             throw e;
         }
     }
@@ -92,27 +91,12 @@ final class GroupRewrite {
         }
     }
 
-    private static void abandon(FileIO io, OutputFiles outputs) {
+    private static void abandon(Work work, OutputFiles outputs) {
         try {
             outputs.close();
         } catch (IOException | RuntimeException e) {
             LOG.debug("Cannot close an output file that is abandoned anyway: {}", Failures.describe(e));
         }
-        delete(io, outputs.locations());
-    }
-
-    /** Deletes files that no commit has named. */
-    static void delete(FileIO io, List<String> locations) {
-        int failed = 0;
-        for (String location : locations) {
-            try {
-                io.deleteFile(location);
-            } catch (RuntimeException e) {
-                failed++;
-            }
-        }
-        if (failed > 0) {
-            LOG.warn("Cannot delete {} of {} files that a rewrite has abandoned", failed, locations.size());
-        }
+        work.uncommitted().discard(outputs.locations());
     }
 }

@@ -6,7 +6,6 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.iceberg.DataFile;
 import org.apache.iceberg.actions.RewriteFileGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,10 +48,7 @@ final class GroupRewrites {
         boolean interrupted = false;
         while (inFlight > 0) {
             try {
-                RewriteFileGroup group = take().get().group();
-                GroupRewrite.delete(
-                        work.table().io(),
-                        group.addedFiles().stream().map(DataFile::location).toList());
+                work.uncommitted().discard(take().get().locations());
             } catch (InterruptedException e) {
                 interrupted = true;
             } catch (ExecutionException e) {

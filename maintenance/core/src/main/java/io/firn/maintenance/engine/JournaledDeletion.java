@@ -6,6 +6,7 @@ import io.firn.maintenance.reachability.ReachableFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
@@ -18,9 +19,24 @@ public final class JournaledDeletion {
     private static final int BATCH = 1_000;
 
     private final DeletionJournal journal;
+    private final Predicate<Entry> own;
 
-    public JournaledDeletion(DeletionJournal journal) {
+    private JournaledDeletion(DeletionJournal journal, Predicate<Entry> own) {
         this.journal = journal;
+        this.own = own;
+    }
+
+    /** Of files that a run has made unneeded. */
+    public static JournaledDeletion ofUnneeded(DeletionJournal journal) {
+        return new JournaledDeletion(journal, entry -> true);
+    }
+
+    /** Of files that a run has written and not committed: only what is named after the run goes. */
+    public static JournaledDeletion ofOutputs(DeletionJournal journal) {
+        return new JournaledDeletion(
+                journal,
+                entry -> entry.location().lastIndexOf(entry.runId())
+                        > entry.location().lastIndexOf('/'));
     }
 
     /**
@@ -40,10 +56,29 @@ public final class JournaledDeletion {
         }
     }
 
+    /** Whether some file of the run would be deleted. */
+    public boolean isNeeded(String runId, Table table, ReachableFiles reachable) {
+        long last = -1;
+        for (List<Entry> batch = journal.of(runId, last, BATCH);
+                !batch.isEmpty();
+                batch = journal.of(runId, last, BATCH)) {
+            if (batch.stream().anyMatch(entry -> isUnneeded(entry, table, reachable))) {
+                return true;
+            }
+            last = batch.get(batch.size() - 1).number();
+        }
+        return false;
+    }
+
+    private boolean isUnneeded(Entry entry, Table table, ReachableFiles reachable) {
+        return own.test(entry)
+                && entry.tableUuid().equals(table.uuid().toString())
+                && !reachable.contains(entry.location());
+    }
+
     /** @param reachable all that the table can reach now */
     public Deleted run(String runId, Table table, ReachableFiles reachable, Progress progress, Steps steps) {
         FileIO io = table.io();
-        String uuid = table.uuid().toString();
         long deleted = 0;
         long bytes = 0;
         long kept = 0;
@@ -57,7 +92,7 @@ public final class JournaledDeletion {
             List<Entry> done = new ArrayList<>();
             for (Entry entry : batch) {
                 last = entry.number();
-                if (!entry.tableUuid().equals(uuid) || reachable.contains(entry.location())) {
+                if (!isUnneeded(entry, table, reachable)) {
                     kept++;
                     done.add(entry);
                 } else {

@@ -49,7 +49,9 @@ final class OutputFiles implements Closeable {
     }
 
     /** @param index tells the files of one run's groups apart */
-    static OutputFiles forGroup(Table table, List<FileScanTask> inputs, long targetFileSize, String runId, int index) {
+    static OutputFiles forGroup(Work work, List<FileScanTask> inputs, int index) {
+        Table table = work.table();
+        long targetFileSize = work.policy().compaction().targetFileSize().bytes();
         FileScanTask first = inputs.get(0);
         long bytes = inputs.stream().mapToLong(FileScanTask::length).sum();
         long records =
@@ -62,7 +64,8 @@ final class OutputFiles implements Closeable {
                 .build();
         OutputFileFactory locations = OutputFileFactory.builderFor(table, index, 0)
                 .defaultSpec(first.spec())
-                .operationId(runId)
+                .operationId(work.runId())
+                .ioSupplier(work.uncommitted()::io)
                 .build();
         return new OutputFiles(
                 writers, locations, first.spec(), first.file().partition(), Math.max(1, (records + files - 1) / files));

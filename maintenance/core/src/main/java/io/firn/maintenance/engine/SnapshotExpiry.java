@@ -180,7 +180,7 @@ public final class SnapshotExpiry {
                     e);
         }
         work.progress().expect(files.count(), files.bytes());
-        Deleted deleted = new JournaledDeletion(journal)
+        Deleted deleted = JournaledDeletion.ofUnneeded(journal)
                 .run(work.runId(), remaining, prepared.remaining(), work.progress(), work.steps());
         Optional<String> problem;
         try {

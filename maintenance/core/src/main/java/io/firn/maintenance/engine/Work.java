@@ -18,6 +18,7 @@ import org.apache.iceberg.Table;
  * @param consumers the table's registered readers as of now
  * @param steps told of every border between two steps
  * @param reload loads the table anew from the catalog, for the verifier
+ * @param uncommitted what the run writes, until it is committed
  */
 public record Work(
         String runId,
@@ -31,6 +32,7 @@ public record Work(
         CommitGate gate,
         BooleanSupplier cancelled,
         Progress progress,
+        UncommittedFiles uncommitted,
         Steps steps) {
     /** Snapshot summary key with the run's id: how a commit whose answer was lost is found again. */
     public static final String RUN_ID = "firn.run-id";

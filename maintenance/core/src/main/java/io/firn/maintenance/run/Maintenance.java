@@ -3,15 +3,12 @@ package io.firn.maintenance.run;
 import io.firn.lake.config.DataSize;
 import io.firn.lake.table.TableState;
 import io.firn.lake.table.TableStateReader;
-import io.firn.maintenance.engine.Compaction;
-import io.firn.maintenance.engine.DeleteFileRewrite;
 import io.firn.maintenance.engine.Failures;
-import io.firn.maintenance.engine.ManifestRewrite;
 import io.firn.maintenance.engine.Progress;
 import io.firn.maintenance.engine.Result;
-import io.firn.maintenance.engine.SnapshotExpiry;
 import io.firn.maintenance.engine.Step;
 import io.firn.maintenance.engine.Steps;
+import io.firn.maintenance.engine.UncommittedFiles;
 import io.firn.maintenance.engine.Work;
 import io.firn.maintenance.ledger.Lease;
 import io.firn.maintenance.ledger.Ledger;
@@ -21,7 +18,6 @@ import io.firn.maintenance.ledger.Pauses;
 import io.firn.maintenance.ledger.Quarantine;
 import io.firn.maintenance.ledger.Run;
 import io.firn.maintenance.orphans.LocationIndex;
-import io.firn.maintenance.orphans.OrphanRemoval;
 import io.firn.maintenance.plan.Circumstances;
 import io.firn.maintenance.plan.Decision;
 import io.firn.maintenance.plan.Guard;
@@ -43,7 +39,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -72,10 +67,9 @@ public final class Maintenance implements AutoCloseable {
     private final Clock clock;
     private final Steps steps;
     private final Planner planner = new Planner();
-    private final LocationIndex locations;
+    private final Engines engines;
     private final QuarantineUpkeep quarantine;
     private final Leftovers leftovers;
-    private final Random random = new Random();
     private final Breakers breakers;
     private final Readers readers;
     private final ActiveRuns active = new ActiveRuns();
@@ -102,7 +96,14 @@ public final class Maintenance implements AutoCloseable {
         this.readers = new Readers(catalog, ledger.consumers(catalogName));
         this.rewrites = Executors.newFixedThreadPool(policies.concurrency(), daemons("firn-rewrite-"));
         this.renewals = Executors.newSingleThreadScheduledExecutor(daemons("firn-lease-"));
-        this.locations = new LocationIndex(catalog, clock, rewrites);
+        Random random = new Random();
+        this.engines = new Engines(
+                ledger,
+                catalogName,
+                new LocationIndex(catalog, clock, rewrites),
+                rewrites,
+                policies.concurrency(),
+                random);
         this.quarantine =
                 new QuarantineUpkeep(catalog, catalogName, ledger, active, rewrites, renewals, clock, steps, random);
         this.leftovers = new Leftovers(
@@ -288,8 +289,9 @@ public final class Maintenance implements AutoCloseable {
                     lease,
                     () -> closing.get() || cancellation.isRequested(),
                     progress,
+                    new UncommittedFiles(ledger.deletions(), started.id(), table),
                     steps);
-            Result result = execute(work, started.operation());
+            Result result = engines.run(work, started.operation());
             String cancelled =
                     cancellation.by().map(by -> "; cancelled by " + by).orElse("");
             Run ended = record.because(started.reason() + cancelled)
@@ -305,29 +307,6 @@ public final class Maintenance implements AutoCloseable {
         } finally {
             active.end(started);
             cancellation.close();
-        }
-    }
-
-    private Result execute(Work work, Operation operation) {
-        try {
-            return switch (operation) {
-                case COMPACTION -> new Compaction(rewrites, policies.concurrency()).run(work);
-                case SNAPSHOT_EXPIRY -> new SnapshotExpiry(ledger.deletions(), rewrites).run(work);
-                case MANIFEST_REWRITE -> new ManifestRewrite().run(work);
-                case DELETE_FILE_REWRITE -> new DeleteFileRewrite().run(work);
-                case ORPHAN_REMOVAL ->
-                    new OrphanRemoval(
-                                    ledger.candidates(catalogName),
-                                    ledger.quarantine(catalogName),
-                                    locations,
-                                    rewrites,
-                                    random)
-                            .run(work);
-            };
-        } catch (CancellationException e) {
-            return Result.of(Outcome.CANCELLED, "ended before its commit");
-        } catch (RuntimeException e) {
-            return Result.of(Outcome.FAILED, "it broke off", e);
         }
     }
 

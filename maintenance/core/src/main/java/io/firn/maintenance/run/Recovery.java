@@ -99,8 +99,25 @@ final class Recovery {
                 return;
             }
             ReachableFiles reachable = ReachableFiles.of(table, reads);
-            Deleted deleted =
-                    new JournaledDeletion(ledger.deletions()).run(run.id(), table, reachable, new Progress(), steps);
+            boolean isExpiry = run.operation() == Operation.SNAPSHOT_EXPIRY;
+            JournaledDeletion deletion = isExpiry
+                    ? JournaledDeletion.ofUnneeded(ledger.deletions())
+                    : JournaledDeletion.ofOutputs(ledger.deletions());
+            if (!isExpiry && deletion.isNeeded(run.id(), table, reachable)) {
+                // Its process may be paused and not dead: what it has prepared must not be committed any more.
+                Optional<Table> fenced = new Fence(catalog).raise(TableIdentifier.parse(run.table()));
+                if (fenced.isEmpty()) {
+                    ledger.deletions().remove(run.id());
+                    LOG.info(
+                            "What run {} has written on {} is left to orphan removal: its catalog cannot be fenced",
+                            run.id(),
+                            run.table());
+                    return;
+                }
+                table = fenced.get();
+                reachable.include(table, reads);
+            }
+            Deleted deleted = deletion.run(run.id(), table, reachable, new Progress(), steps);
             LOG.info("The deletion that run {} had begun on {} goes on: {}", run.id(), run.table(), deleted.words());
         } catch (NoSuchTableException e) {
             ledger.deletions().remove(run.id());

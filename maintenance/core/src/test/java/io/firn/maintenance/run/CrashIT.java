@@ -133,6 +133,9 @@ final class CrashIT {
             next.recover();
 
             String where = work + " at border " + border;
+            assertThat(unneeded(lake))
+                    .as(where + ": outputs that were never committed")
+                    .noneMatch(CrashIT::isWrittenByARewrite);
             assertThat(rowsOfRefs(lake)).as(where).isEqualTo(rows);
             assertThat(lake.ledger.open(Lakehouse.CATALOG)).as(where).isEmpty();
             assertThat(lake.ledger.deletions().runs(Lakehouse.CATALOG))
@@ -247,6 +250,12 @@ final class CrashIT {
         Map<String, List<String>> rows = new TreeMap<>();
         table.refs().forEach((ref, at) -> rows.put(ref, Lakehouse.rows(table, Optional.of(at.snapshotId()))));
         return rows;
+    }
+
+    /** Its name has the run's id. */
+    private static boolean isWrittenByARewrite(Path file) {
+        return file.toString().contains("/data/")
+                && file.getFileName().toString().matches("\\d{5}-\\d+-\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-.*");
     }
 
     /** Files in the table's directory that it cannot reach, and what is in quarantine. */
