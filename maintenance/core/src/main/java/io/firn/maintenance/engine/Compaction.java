@@ -2,23 +2,27 @@ package io.firn.maintenance.engine;
 
 import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.plan.CompactionThresholds;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableUtil;
 import org.apache.iceberg.actions.RewriteFileGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Merges small data files and folds deletes in, row by row. Groups of files are written a few at a time and committed in
- * batches, so that a conflict or a crash late in a long run keeps what was done before it.
+ * batches, so that a conflict or a crash late in a long run keeps what was done before it. The coldest go first, as writers
+ * are the least in their way; after a lost race (hazard H12) all that is left is planned anew on the table as it is then.
  */
 public final class Compaction {
     private static final Logger LOG = LoggerFactory.getLogger(Compaction.class);
     private static final int MOST_COMMITS = 10;
+    private static final int ATTEMPTS = 3;
 
     private final ExecutorService executor;
     private final int concurrency;
@@ -30,14 +34,46 @@ public final class Compaction {
     }
 
     public Result run(Work work) {
-        long snapshot = work.table().currentSnapshot().snapshotId();
-        List<RewriteFileGroup> groups = groups(work, snapshot);
+        List<RewriteFileGroup> groups = groups(work);
         if (groups.isEmpty()) {
             // The plan counts every delete in the manifests: those that apply to nothing must go, or it comes up again.
             return work.policy().deleteFiles().enabled() && work.state().deleteFileCount() > 0
                     ? new DeleteFileRewrite().dropDangling(work)
                     : Result.of(Outcome.UNCHANGED, "no group of files would gain");
         }
+        CompactionCommits commits = new CompactionCommits(work, groups.size());
+        attempt(work, groups, commits);
+        Work last = work;
+        for (int lost = 1; commits.lostARace() && lost < ATTEMPTS; lost++) {
+            // What the old plan took for granted is not so any more: nothing of it is tried again.
+            Optional<Work> anew = anew(last);
+            List<RewriteFileGroup> left = anew.map(Compaction::groups).orElse(List.of());
+            if (anew.isEmpty() || left.isEmpty()) {
+                break;
+            }
+            last = anew.get();
+            commits.planAnew(last, left.size());
+            attempt(last, left, commits);
+        }
+        return commits.result();
+    }
+
+    /** The same on the table as it is now; empty if it has become another one or cannot be read. */
+    private static Optional<Work> anew(Work work) {
+        try {
+            Table table = work.reload().get();
+            return table.uuid().equals(work.table().uuid())
+                            && table.currentSnapshot() != null
+                            && TableUtil.formatVersion(table) == work.state().formatVersion()
+                    ? Optional.of(work.plannedAnew(table))
+                    : Optional.empty();
+        } catch (RuntimeException e) {
+            LOG.warn("Cannot plan a compaction anew: {}", Failures.describe(e));
+            return Optional.empty();
+        }
+    }
+
+    private void attempt(Work work, List<RewriteFileGroup> groups, CompactionCommits commits) {
         work.progress()
                 .expect(
                         groups.stream()
@@ -46,7 +82,6 @@ public final class Compaction {
                         groups.stream()
                                 .mapToLong(RewriteFileGroup::inputFilesSizeInBytes)
                                 .sum());
-        CompactionCommits commits = new CompactionCommits(work, snapshot, groups.size());
         GroupRewrites rewrites = new GroupRewrites(work, executor);
         try {
             rewriteAndCommit(work, groups, rewrites, commits);
@@ -58,7 +93,6 @@ public final class Compaction {
         } finally {
             rewrites.discard();
         }
-        return commits.result();
     }
 
     private void rewriteAndCommit(
@@ -92,14 +126,12 @@ public final class Compaction {
         return commits.goesOn();
     }
 
-    private static List<RewriteFileGroup> groups(Work work, long snapshot) {
-        FileGroupPlanner planner = new FileGroupPlanner(
-                work.table(),
-                snapshot,
-                CompactionThresholds.of(work.policy().compaction(), work.trigger()),
-                work.policy().compaction().targetFileSize().bytes());
-        List<RewriteFileGroup> groups = new ArrayList<>();
-        planner.plan().groups().forEach(groups::add);
-        return groups;
+    private static List<RewriteFileGroup> groups(Work work) {
+        return new FileGroupPlanner(
+                        work.table(),
+                        work.table().currentSnapshot().snapshotId(),
+                        CompactionThresholds.of(work.policy().compaction(), work.trigger()),
+                        work.policy().compaction().targetFileSize().bytes())
+                .coldestFirst();
     }
 }

@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class CompactionCommits {
     private static final String COMMITTED = "committed table";
 
-    private final Work work;
-    private final int groupsPlanned;
-    private final long startingSequenceNumber;
-    private final RewriteDataFilesCommitManager manager;
+    private Work work;
+    private int groupsPlanned;
+    private long startingSequenceNumber;
+    private RewriteDataFilesCommitManager manager;
     private final List<GroupRewrite.Written> waiting = new ArrayList<>();
 
     private final Map<String, Integer> passedChecks = new LinkedHashMap<>();
@@ -36,6 +36,7 @@ final class CompactionCommits {
 
     private int commits;
     private int conflicts;
+    private int replans;
     private int groupsCommitted;
     private int groupsFailed;
     private long filesBefore;
@@ -50,13 +51,33 @@ final class CompactionCommits {
     private boolean unverified;
     private @Nullable String error;
 
-    CompactionCommits(Work work, long startingSnapshot, int groupsPlanned) {
+    CompactionCommits(Work work, int groups) {
         this.work = work;
-        this.groupsPlanned = groupsPlanned;
-        this.startingSequenceNumber = work.table().snapshot(startingSnapshot).sequenceNumber();
+        this.groupsPlanned = groups;
+        this.startingSequenceNumber = work.table().currentSnapshot().sequenceNumber();
+        this.manager = manager(work);
+    }
+
+    private static RewriteDataFilesCommitManager manager(Work work) {
         // With the starting sequence number, equality deletes that arrive meanwhile still apply to the rewritten rows.
-        this.manager = new RewriteDataFilesCommitManager(
-                work.table(), startingSnapshot, true, Map.of(Work.RUN_ID, work.runId()));
+        return new RewriteDataFilesCommitManager(
+                work.table(), work.table().currentSnapshot().snapshotId(), true, Map.of(Work.RUN_ID, work.runId()));
+    }
+
+    /** Whether a writer was faster, and the table has none of the last batch. */
+    boolean lostARace() {
+        return stopped == Outcome.CONFLICT;
+    }
+
+    /** Goes on after a lost race. */
+    void planAnew(Work anew, int groups) {
+        work = anew;
+        groupsPlanned = groupsCommitted + groups;
+        startingSequenceNumber = anew.table().currentSnapshot().sequenceNumber();
+        manager = manager(anew);
+        stopped = Outcome.SUCCEEDED;
+        error = null;
+        replans++;
     }
 
     void add(GroupRewrite.Written written) {
@@ -220,6 +241,8 @@ final class CompactionCommits {
         }
         String reason = groupsCommitted + " of " + groupsPlanned + " groups committed, " + filesBefore + " files to "
                 + filesAfter + (groupsFailed > 0 ? ", " + groupsFailed + " groups failed" : "")
+                + (replans > 0 ? ", planned anew " + replans + " times" : "")
+                + (conflicts > 0 ? ", " + conflicts + " races with writers lost" : "")
                 + (stopped == Outcome.SUCCEEDED ? "" : ", stopped: " + stopped);
         return new Result(
                 outcome,

@@ -2,14 +2,17 @@ package io.firn.maintenance.engine;
 
 import io.firn.maintenance.plan.CompactionThresholds;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.actions.BinPackRewriteFilePlanner;
+import org.apache.iceberg.actions.RewriteFileGroup;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.util.BinPacking;
 
@@ -30,6 +33,23 @@ final class FileGroupPlanner extends BinPackRewriteFilePlanner {
         this.thresholds = thresholds;
         this.targetFileSize = targetFileSize;
         init(Map.of(TARGET_FILE_SIZE_BYTES, Long.toString(targetFileSize)));
+    }
+
+    /** By the youngest file of each group, oldest first: what writers have left alone longest (hazard H12). */
+    List<RewriteFileGroup> coldestFirst() {
+        List<RewriteFileGroup> groups = new ArrayList<>();
+        plan().groups().forEach(groups::add);
+        groups.sort(Comparator.comparingLong(FileGroupPlanner::newestSequenceNumber));
+        return groups;
+    }
+
+    private static long newestSequenceNumber(RewriteFileGroup group) {
+        return group.fileScanTasks().stream()
+                .map(task -> task.file().dataSequenceNumber())
+                .filter(Objects::nonNull)
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
     }
 
     private record Partition(int specId, String path) {}

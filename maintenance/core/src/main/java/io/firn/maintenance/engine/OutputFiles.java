@@ -48,7 +48,7 @@ final class OutputFiles implements Closeable {
         this.rowsPerFile = rowsPerFile;
     }
 
-    /** @param index tells the files of one run's groups apart */
+    /** @param index tells the files of one plan's groups apart; a later plan of the run has names of its own */
     static OutputFiles forGroup(Work work, List<FileScanTask> inputs, int index) {
         Table table = work.table();
         long targetFileSize = work.policy().compaction().targetFileSize().bytes();
@@ -62,7 +62,7 @@ final class OutputFiles implements Closeable {
                 .dataSortOrder(sortOrder(table, inputs))
                 .dataSchema(RowReader.rowSchema(table))
                 .build();
-        OutputFileFactory locations = OutputFileFactory.builderFor(table, index, 0)
+        OutputFileFactory locations = OutputFileFactory.builderFor(table, index, work.replans())
                 .defaultSpec(first.spec())
                 .operationId(work.runId())
                 .ioSupplier(work.uncommitted()::io)

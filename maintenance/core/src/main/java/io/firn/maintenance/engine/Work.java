@@ -13,7 +13,8 @@ import org.apache.iceberg.Table;
 /**
  * What an engine is to work on.
  *
- * @param table as it was loaded for {@code state}
+ * @param table as it was loaded for {@code state}, or since if the run has planned anew
+ * @param replans how often the run has planned anew after a lost race
  * @param cancelled asked now and then; once true, the run ends as soon as it can, committing nothing more
  * @param consumers the table's registered readers as of now
  * @param steps told of every border between two steps
@@ -23,6 +24,7 @@ import org.apache.iceberg.Table;
 public record Work(
         String runId,
         Table table,
+        int replans,
         Supplier<Table> reload,
         TableState state,
         Policy policy,
@@ -39,4 +41,23 @@ public record Work(
 
     /** Table property with the id of the last expiry, set in the very commit that expires: an expiry makes no snapshot. */
     public static final String EXPIRY_RUN_ID = "firn.expiry-run-id";
+
+    /** The same on the table as it has become. */
+    Work plannedAnew(Table newer) {
+        return new Work(
+                runId,
+                newer,
+                replans + 1,
+                reload,
+                state,
+                policy,
+                trigger,
+                now,
+                consumers,
+                gate,
+                cancelled,
+                progress,
+                uncommitted,
+                steps);
+    }
 }

@@ -280,6 +280,7 @@ public final class Maintenance implements AutoCloseable {
             Work work = new Work(
                     started.id(),
                     table,
+                    0,
                     () -> LeasedOperations.behind(lease, catalog.loadTable(identifier)),
                     state,
                     policy,

@@ -86,30 +86,54 @@ final class RaceIT {
     }
 
     @Test
-    void h12APositionDeleteOfARewrittenFileIsAConflictAndTheNextPollPlansAnew() {
+    void h12AfterALostRaceTheRunPlansAnewAndLeavesNothingOfTheOldPlan() {
         DataFile first = sixFiles();
         int stored = lake.storedData("visits").size();
-        Run run = compactWhile(() -> {
-            Table table = loaded();
-            table.newRowDelta()
-                    .addDeletes(Lakehouse.positionDelete(table, first, 1))
-                    .commit();
-        });
-        assertThat(run.outcome()).isEqualTo(Outcome.CONFLICT);
-        assertThat(run.error().orElseThrow()).contains("ValidationException").doesNotContain("visits");
-        assertThat(lake.storedData("visits"))
-                .as("only the writer's delete file came")
-                .hasSize(stored + 1);
-        assertThat(lake.rows("visits")).hasSize(6);
 
-        lake.clock.advance(Duration.ofMinutes(1));
-        Run next = lake.maintenance().run(name("visits"), Operation.COMPACTION, Trigger.THRESHOLD);
-        assertThat(next.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        Run run = compactWhile(() -> deleteSecondRow(first));
+
+        assertThat(run.error()).isEmpty();
+        assertThat(run.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(run.reason())
+                .contains("1 of 1 groups committed", "planned anew 1 times", "1 races with writers lost");
+        assertThat(run.receipt().orElseThrow()).contains("\"conflicts\":1", "\"commits\":1", "\"rowsDeleted\":1");
+        assertThat(lake.storedData("visits"))
+                .as("the writer's delete file and one output")
+                .hasSize(stored + 2);
         assertThat(lake.rows("visits")).hasSize(6).doesNotContain("100 a 0.0");
     }
 
     @Test
-    void anotherCompactorOfTheSameFilesIsAConflict() {
+    void h12ARunThatLosesEveryRaceGivesUpAndLeavesNothing() {
+        DataFile first = sixFiles();
+        int stored = lake.storedData("visits").size();
+        List<Integer> lost = new ArrayList<>();
+        InterceptedCatalog busy = new InterceptedCatalog(lake.catalog, commit -> {
+            deleteSecondRow(first);
+            lost.add(lost.size());
+            commit.run();
+        });
+
+        Run run = lake.maintenance(busy).run(name("visits"), Operation.COMPACTION, Trigger.THRESHOLD);
+
+        assertThat(lost).hasSize(3);
+        assertThat(run.outcome()).isEqualTo(Outcome.CONFLICT);
+        assertThat(run.error().orElseThrow()).contains("ValidationException").doesNotContain("visits");
+        assertThat(run.receipt().orElseThrow()).contains("\"conflicts\":3", "\"commits\":0");
+        assertThat(lake.storedData("visits"))
+                .as("only the writer's delete files came")
+                .hasSize(stored + 3);
+        assertThat(lake.rows("visits")).hasSize(6);
+        assertThat(lake.ledger.deletions().runs(Lakehouse.CATALOG)).isEmpty();
+    }
+
+    private void deleteSecondRow(DataFile file) {
+        Table table = loaded();
+        table.newRowDelta().addDeletes(Lakehouse.positionDelete(table, file, 1)).commit();
+    }
+
+    @Test
+    void filesThatAnotherOneTookAwayMeanwhileAreNotPlannedAgain() {
         sixFiles();
         Run run = compactWhile(() -> {
             Table table = loaded();
@@ -117,8 +141,10 @@ final class RaceIT {
             table.newScan().planFiles().forEach(task -> files.add(task.file()));
             table.newDelete().deleteFile(files.get(0)).commit();
         });
-        assertThat(run.outcome()).isEqualTo(Outcome.CONFLICT);
-        assertThat(lake.storedData("visits")).hasSize(6);
+        assertThat(run.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(run.filesBefore()).isEqualTo(5);
+        assertThat(lake.storedData("visits")).hasSize(7);
+        assertThat(lake.dataFiles("visits")).isEqualTo(1);
     }
 
     @Test
