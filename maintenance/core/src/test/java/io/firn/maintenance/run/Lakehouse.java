@@ -16,6 +16,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -335,6 +338,13 @@ public final class Lakehouse implements Closeable {
     public void close() throws IOException {
         opened.forEach(Maintenance::close);
         ((Closeable) catalog).close();
+        // A database in memory stays until somebody says so: thousands of histories would fill the heap.
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SHUTDOWN");
+        } catch (SQLException e) {
+            throw new IOException("Cannot close the ledger's database", e);
+        }
         database.dispose();
     }
 
