@@ -26,6 +26,9 @@ import org.apache.iceberg.io.CloseableIterable;
  */
 public final class SoakBenchmark {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+    /** A commit whose answer was lost counts as absent only after ten minutes. */
+    private static final Duration PATIENCE_WITH_UNKNOWN = Duration.ofMinutes(12);
+
     private static final Duration POLL = Duration.ofSeconds(2);
     private static final List<String> VICTIMS = List.of("broker", "daemon", "generator", "pipeline");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -86,7 +89,7 @@ public final class SoakBenchmark {
                     "%-24s %,10d rows expected, %,10d found%n",
                     table.getKey(), table.getValue(), found.get(table.getKey()));
         }
-        return describeRuns(stack) && found.equals(expected);
+        return allDecided(stack) && found.equals(expected);
     }
 
     private static Map<String, Long> expected(Stack stack) {
@@ -121,8 +124,23 @@ public final class SoakBenchmark {
         return rows;
     }
 
-    /** Prints the runs by operation and outcome; whether none of them has failed for good or is undecided. */
-    private static boolean describeRuns(Stack stack) {
+    /** Waits for runs whose outcome is not known yet, and prints all by operation and outcome. */
+    private static boolean allDecided(Stack stack) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE_WITH_UNKNOWN.toNanos();
+        Map<String, Map<String, Integer>> outcomes = outcomes(stack);
+        while (isOpen(outcomes) && System.nanoTime() < deadline) {
+            Thread.sleep(POLL.toMillis());
+            outcomes = outcomes(stack);
+        }
+        outcomes.forEach((operation, counts) -> System.out.printf("%-24s %s%n", operation, counts));
+        return !isOpen(outcomes);
+    }
+
+    private static boolean isOpen(Map<String, Map<String, Integer>> outcomes) {
+        return outcomes.values().stream().anyMatch(counts -> counts.containsKey("unknown"));
+    }
+
+    private static Map<String, Map<String, Integer>> outcomes(Stack stack) {
         JsonNode runs = stack.get("/api/v1/runs?limit=10000")
                 .orElseThrow(() -> new BenchmarkFailure("Cannot read the runs: the daemon does not answer"));
         Map<String, Map<String, Integer>> counts = new TreeMap<>();
@@ -130,8 +148,7 @@ public final class SoakBenchmark {
             counts.computeIfAbsent(run.path("operation").asText(), any -> new TreeMap<>())
                     .merge(run.path("outcome").asText(), 1, Integer::sum);
         }
-        counts.forEach((operation, outcomes) -> System.out.printf("%-24s %s%n", operation, outcomes));
-        return counts.values().stream().noneMatch(outcomes -> outcomes.containsKey("unknown"));
+        return counts;
     }
 
     private record Closing(Catalog catalog) implements AutoCloseable {
