@@ -45,10 +45,7 @@ public final class TableStateReader {
         List<ManifestFile> manifests = Optional.ofNullable(metadata.currentSnapshot())
                 .map(snapshot -> snapshot.allManifests(io))
                 .orElse(List.of());
-        Map<Integer, Type> types = types(metadata);
-        List<ManifestSummary> summaries = new ManifestSummaries(
-                        cache, manifest -> ManifestSummary.read(manifest, io, metadata.specsById(), types))
-                .of(manifests);
+        List<ManifestSummary> summaries = summaries(metadata, io, manifests);
         return new TableState(
                 catalogName,
                 identifier,
@@ -65,6 +62,25 @@ public final class TableStateReader {
                 snapshots(metadata),
                 refs(metadata),
                 metadata.properties());
+    }
+
+    /**
+     * How the table's files came and went, back to {@code from} or as far as its snapshots reach.
+     *
+     * @throws RuntimeException if a file of the metadata cannot be read, as after a snapshot was expired
+     */
+    public FileHistory history(Table table, Instant from) {
+        TableOperations operations = ((HasTableOperations) table).operations();
+        TableMetadata metadata = operations.current();
+        FileIO io = operations.io();
+        return new FileHistoryReader(table)
+                .read(from, snapshot -> partitions(summaries(metadata, io, snapshot.allManifests(io))));
+    }
+
+    private List<ManifestSummary> summaries(TableMetadata metadata, FileIO io, List<ManifestFile> manifests) {
+        Map<Integer, Type> types = types(metadata);
+        return new ManifestSummaries(cache, manifest -> ManifestSummary.read(manifest, io, metadata.specsById(), types))
+                .of(manifests);
     }
 
     /** The newest type of every field that any schema has: a manifest may speak of columns that are gone. */

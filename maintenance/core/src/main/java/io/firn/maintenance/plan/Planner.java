@@ -29,7 +29,8 @@ public final class Planner {
                 .toList();
     }
 
-    private static Decision decide(
+    /** What to do about one operation. */
+    public static Decision decide(
             Operation operation,
             TableState state,
             Policy policy,

@@ -44,7 +44,7 @@ public record SnapshotGraph(List<SnapshotState> snapshots, List<RefState> refs) 
     }
 
     /** From the snapshot back to its oldest ancestor that still exists, without a gap. */
-    List<SnapshotState> ancestry(long snapshotId) {
+    public List<SnapshotState> ancestry(long snapshotId) {
         Map<Long, SnapshotState> byId = byId();
         Set<SnapshotState> chain = new LinkedHashSet<>();
         Optional<SnapshotState> next = Optional.ofNullable(byId.get(snapshotId));

@@ -23,12 +23,12 @@ import io.firn.maintenance.plan.Decision;
 import io.firn.maintenance.plan.Guard;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Planner;
-import io.firn.maintenance.plan.Replay;
-import io.firn.maintenance.plan.TimeMachine;
 import io.firn.maintenance.plan.Trigger;
 import io.firn.maintenance.policy.Explanation;
 import io.firn.maintenance.policy.Policies;
 import io.firn.maintenance.policy.Policy;
+import io.firn.maintenance.replay.Replay;
+import io.firn.maintenance.replay.TimeMachine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -233,9 +233,14 @@ public final class Maintenance implements AutoCloseable {
     }
 
     /** What the table's policy would have done in the last {@code period}; throws what the catalog throws. */
-    public Replay replay(TableIdentifier table, Duration period) {
-        TableState state = read(table, catalog.loadTable(table));
-        return TimeMachine.replay(state, policies.of(state), period);
+    public Replay replay(TableIdentifier identifier, Duration period) {
+        Table table = catalog.loadTable(identifier);
+        TableState state = read(identifier, table);
+        return TimeMachine.replay(
+                state,
+                reader.history(table, state.readAt().minus(period)),
+                policies.of(state),
+                policies.budgetPerHour());
     }
 
     /** What runs at this moment, in this process. */

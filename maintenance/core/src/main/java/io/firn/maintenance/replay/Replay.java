@@ -1,5 +1,7 @@
-package io.firn.maintenance.plan;
+package io.firn.maintenance.replay;
 
+import io.firn.maintenance.plan.Operation;
+import io.firn.maintenance.plan.RestorePoint;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,9 +14,9 @@ import java.util.Optional;
  * @param runs what it would have started, oldest first
  * @param points the table after each writer's snapshot, oldest first
  * @param bytesRewritten by all compactions
- * @param snapshotsExpired of those that writers committed and that are retained today
- * @param timeTravelTo the oldest snapshot that would be left; absent for a table without snapshots
- * @param restores back to which checkpoint each Flink writer could still be restored
+ * @param snapshotsExpired of those that are retained today
+ * @param today how far back the table reaches as it is
+ * @param replayed how far back it would reach
  * @param estimates what the figures assume, in sentences
  */
 public record Replay(
@@ -25,20 +27,19 @@ public record Replay(
         List<Point> points,
         long bytesRewritten,
         long snapshotsExpired,
-        Optional<Instant> timeTravelTo,
-        List<RestorePoint> restores,
+        Reach today,
+        Reach replayed,
         List<String> estimates) {
     public Replay {
         runs = List.copyOf(runs);
         points = List.copyOf(points);
-        restores = List.copyOf(restores);
         estimates = List.copyOf(estimates);
     }
 
     /**
      * A run that would have started.
      *
-     * @param inputFiles data files read by a compaction, snapshots of an expiry
+     * @param inputFiles files that a rewrite reads, snapshots that an expiry removes
      * @param outputFiles what is there in their place
      * @param bytes rewritten
      */
@@ -50,7 +51,8 @@ public record Replay(
      *
      * @param files live data files as they would be with no maintenance since the replay's beginning
      * @param filesMaintained the same with what the policy would have run
-     * @param deleteFiles live delete files without, and maintained with, the policy
+     * @param deleteFiles live delete files without maintenance since the beginning
+     * @param deleteFilesMaintained the same with what the policy would have run
      */
     public record Point(
             Instant at,
@@ -59,4 +61,16 @@ public record Replay(
             long filesMaintained,
             long deleteFiles,
             long deleteFilesMaintained) {}
+
+    /**
+     * How far back a table can be used.
+     *
+     * @param timeTravelTo the oldest snapshot of the current branch; absent for a table without snapshots
+     * @param restores back to which checkpoint each Flink writer can be restored
+     */
+    public record Reach(Optional<Instant> timeTravelTo, List<RestorePoint> restores) {
+        public Reach {
+            restores = List.copyOf(restores);
+        }
+    }
 }
