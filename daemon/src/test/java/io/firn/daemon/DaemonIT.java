@@ -93,6 +93,8 @@ class DaemonIT {
         Eventually.holds(
                 "metrics of the run", () -> running.get("/metrics").body().contains("firn_maintenance_runs_total"));
         assertThat(running.get("/metrics").body()).contains("firn_table_files{", "firn_heartbeat_timestamp_seconds");
+        Eventually.holds("how the table stands", () -> metrics()
+                .contains("firn_quarantined_files{catalog=\"firn\",table=\"demo.compacted\"} 0"));
     }
 
     @Test

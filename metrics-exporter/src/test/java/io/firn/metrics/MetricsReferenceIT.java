@@ -12,6 +12,7 @@ import io.firn.metrics.maintenance.FinishedRun;
 import io.firn.metrics.maintenance.MaintenanceMetrics;
 import io.firn.metrics.maintenance.RunOutcome;
 import io.firn.metrics.maintenance.SkipReason;
+import io.firn.metrics.maintenance.TableStanding;
 import io.firn.metrics.self.FailureCause;
 import io.firn.metrics.self.SelfMetrics;
 import io.firn.metrics.self.TableCondition;
@@ -93,11 +94,14 @@ class MetricsReferenceIT {
                 "trials.visits",
                 "compaction",
                 "embedded",
-                RunOutcome.SUCCEEDED,
+                RunOutcome.REJECTED,
+                Optional.of("H3"),
                 Instant.EPOCH,
                 Duration.ofSeconds(1),
                 1,
                 1));
+        maintenance.restore("lake", "trials.visits", "compaction", Optional.of(Instant.EPOCH), 0);
+        maintenance.standing(new TableStanding("lake", "trials.visits", 0, 0, 0, 0, 0));
         maintenance.skipped("lake", "compaction", SkipReason.DISABLED);
         maintenance.nextRun("lake", "trials.visits", "compaction", Optional.of(Instant.EPOCH));
     }

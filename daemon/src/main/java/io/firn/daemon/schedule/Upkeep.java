@@ -5,8 +5,11 @@ import io.firn.daemon.watch.WatchedTable;
 import io.firn.lake.table.TableState;
 import io.firn.maintenance.ledger.Ledger;
 import io.firn.maintenance.ledger.Outcome;
+import io.firn.maintenance.ledger.Quarantine;
 import io.firn.maintenance.ledger.Run;
+import io.firn.maintenance.plan.Consumer;
 import io.firn.maintenance.plan.Decision;
+import io.firn.maintenance.plan.Guard;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Planner;
 import io.firn.maintenance.plan.Trigger;
@@ -16,6 +19,7 @@ import io.firn.metrics.maintenance.FinishedRun;
 import io.firn.metrics.maintenance.MaintenanceMetrics;
 import io.firn.metrics.maintenance.RunOutcome;
 import io.firn.metrics.maintenance.SkipReason;
+import io.firn.metrics.maintenance.TableStanding;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,6 +83,11 @@ public final class Upkeep {
             }
         }
         plans.keySet().removeIf(table -> watch.table(table.toString()).isEmpty());
+        try {
+            standings().forEach(metrics::standing);
+        } catch (RuntimeException e) {
+            LOG.warn("Cannot read how the tables stand: {}", e.getMessage());
+        }
     }
 
     /** The newest decisions of the poll; a table that has just appeared has none yet. */
@@ -139,9 +149,34 @@ public final class Upkeep {
         }
     }
 
+    private List<TableStanding> standings() {
+        Map<String, List<Quarantine.Contents>> quarantined =
+                maintenance.quarantine().stream().collect(Collectors.groupingBy(Quarantine.Contents::table));
+        Map<String, Long> consumers = maintenance.consumers().all().stream()
+                .collect(Collectors.groupingBy(Consumer::table, Collectors.counting()));
+        return watch.tables().stream()
+                .map(WatchedTable::name)
+                .map(table -> new TableStanding(
+                        catalogName,
+                        table,
+                        quarantined.getOrDefault(table, List.of()).stream()
+                                .mapToLong(Quarantine.Contents::files)
+                                .sum(),
+                        quarantined.getOrDefault(table, List.of()).stream()
+                                .mapToLong(Quarantine.Contents::bytes)
+                                .sum(),
+                        ledger.lostInARow(catalogName, table, Operation.COMPACTION),
+                        consumers.getOrDefault(table, 0L),
+                        maintenance.consumers().letGo(table)))
+                .toList();
+    }
+
     private static SkipReason skipReason(Decision decision, Policy policy) {
         if (decision.chosen()) {
             return SkipReason.BUSY;
+        }
+        if (decision.guard().isPresent()) {
+            return SkipReason.GUARDED;
         }
         return Planner.isEnabled(decision.operation(), policy) ? SkipReason.NOT_NEEDED : SkipReason.DISABLED;
     }
@@ -158,6 +193,7 @@ public final class Upkeep {
                         run.outcome() == Outcome.RUNNING
                                 ? "UNKNOWN"
                                 : run.outcome().name()),
+                run.guard().map(Guard::name),
                 finished,
                 Duration.between(run.started(), finished),
                 run.bytesRewritten(),

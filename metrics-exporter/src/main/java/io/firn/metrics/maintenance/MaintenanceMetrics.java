@@ -18,9 +18,11 @@ import java.util.Optional;
 
 /**
  * What maintenance did: {@code firn_maintenance_runs_total}, {@code _skipped_total}, {@code _conflicts_total},
- * {@code _rewritten_bytes_total}, {@code _removed_files_total}, the histogram {@code firn_maintenance_duration_seconds},
- * and by table and operation {@code firn_maintenance_last_success_timestamp_seconds},
- * {@code _next_run_timestamp_seconds} and {@code _consecutive_failures}.
+ * {@code _rejections_total}, {@code _rewritten_bytes_total}, {@code _removed_files_total}, the histogram
+ * {@code firn_maintenance_duration_seconds}; by table and operation
+ * {@code firn_maintenance_last_success_timestamp_seconds}, {@code _next_run_timestamp_seconds} and
+ * {@code _consecutive_failures}; by table {@code firn_maintenance_consecutive_conflicts},
+ * {@code firn_quarantined_files}, {@code _quarantined_bytes}, {@code firn_consumers} and {@code _consumers_let_go}.
  */
 public final class MaintenanceMetrics {
     private static final Series LAST_SUCCESS = of(
@@ -31,8 +33,26 @@ public final class MaintenanceMetrics {
     private static final Series CONSECUTIVE_FAILURES =
             of("firn_maintenance_consecutive_failures", "Runs in a row that failed or that a guard rejected");
 
+    private static final Series CONSECUTIVE_CONFLICTS = ofTable(
+            "firn_maintenance_consecutive_conflicts",
+            "Compactions in a row that lost to writers and committed nothing");
+    private static final Series QUARANTINED_FILES =
+            ofTable("firn_quarantined_files", "Orphans that were moved away and can be put back");
+    private static final Series QUARANTINED_BYTES = ofTable("firn_quarantined_bytes", "Their bytes");
+    private static final Series CONSUMERS = ofTable("firn_consumers", "Registered streaming readers");
+    private static final Series CONSUMERS_LET_GO =
+            ofTable("firn_consumers_let_go", "Registered readers for whom expiry keeps nothing any more");
+
     /** The gauges; counters and the histogram are meters of the registry. */
-    public static final List<Series> GAUGES = List.of(LAST_SUCCESS, NEXT_RUN, CONSECUTIVE_FAILURES);
+    public static final List<Series> GAUGES = List.of(
+            LAST_SUCCESS,
+            NEXT_RUN,
+            CONSECUTIVE_FAILURES,
+            CONSECUTIVE_CONFLICTS,
+            QUARANTINED_FILES,
+            QUARANTINED_BYTES,
+            CONSUMERS,
+            CONSUMERS_LET_GO);
 
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(100),
@@ -76,6 +96,12 @@ public final class MaintenanceMetrics {
         counter("firn.maintenance.conflicts", "Runs that lost a race against another commit", run.catalog())
                 .register(registry)
                 .increment(run.outcome() == RunOutcome.CONFLICT ? 1 : 0);
+        run.guard().filter(guard -> run.outcome() == RunOutcome.REJECTED).ifPresent(guard -> counter(
+                        "firn.maintenance.rejections", "Runs that a guard refused, by guard", run.catalog())
+                .tag("operation", run.operation())
+                .tag("guard", guard)
+                .register(registry)
+                .increment());
         counter("firn.maintenance.rewritten.bytes", "Bytes of files that were read and written again", run.catalog())
                 .register(registry)
                 .increment((double) run.rewrittenBytes());
@@ -123,6 +149,19 @@ public final class MaintenanceMetrics {
         update(key, new Progress(before.lastSuccess(), time, before.consecutiveFailures()));
     }
 
+    /** Shows how a table stands. */
+    public void standing(TableStanding now) {
+        String[] labels = {now.catalog(), now.table()};
+        views.publish(
+                view(now.catalog(), now.table()),
+                List.of(
+                        CONSECUTIVE_CONFLICTS.sample(now.lostInARow(), labels),
+                        QUARANTINED_FILES.sample(now.quarantinedFiles(), labels),
+                        QUARANTINED_BYTES.sample(now.quarantinedBytes(), labels),
+                        CONSUMERS.sample(now.consumers(), labels),
+                        CONSUMERS_LET_GO.sample(now.consumersLetGo(), labels)));
+    }
+
     /** Forgets a table; its series vanish with the next scrape. */
     public synchronized void remove(String catalog, String table) {
         progress.keySet().removeIf(key -> {
@@ -132,6 +171,7 @@ public final class MaintenanceMetrics {
             }
             return gone;
         });
+        views.remove(view(catalog, table));
     }
 
     private void update(Key key, Progress now) {
@@ -149,6 +189,14 @@ public final class MaintenanceMetrics {
 
     private static Series of(String name, String help) {
         return gauge(name, help, "catalog", "table", "operation");
+    }
+
+    private static Series ofTable(String name, String help) {
+        return gauge(name, help, "catalog", "table");
+    }
+
+    private static String view(String catalog, String table) {
+        return String.join("\u0000", catalog, table);
     }
 
     private static Counter.Builder counter(String name, String description, String catalog) {

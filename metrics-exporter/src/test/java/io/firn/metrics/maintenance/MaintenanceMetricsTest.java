@@ -37,6 +37,34 @@ class MaintenanceMetricsTest {
     }
 
     @Test
+    void whatAGuardRefusedIsCountedByGuard() {
+        finish(RunOutcome.REJECTED, Optional.of("H3"));
+        finish(RunOutcome.REJECTED, Optional.of("H3"));
+        finish(RunOutcome.REJECTED, Optional.empty());
+        finish(RunOutcome.FAILED, Optional.of("H19"));
+
+        assertThat(value("firn_maintenance_rejections_total", "{catalog=lake, guard=H3, operation=compaction}"))
+                .isEqualTo(2);
+        assertThat(Scrape.of(registry).count("guard=")).isEqualTo(1);
+    }
+
+    @Test
+    void aTableShowsHowItStandsUntilItIsDropped() {
+        finish(RunOutcome.SUCCEEDED);
+        metrics.standing(new TableStanding("lake", "trials.visits", 3, 4096, 2, 5, 1));
+
+        String table = "{catalog=lake, table=trials.visits}";
+        assertThat(value("firn_quarantined_files", table)).isEqualTo(3);
+        assertThat(value("firn_quarantined_bytes", table)).isEqualTo(4096);
+        assertThat(value("firn_maintenance_consecutive_conflicts", table)).isEqualTo(2);
+        assertThat(value("firn_consumers", table)).isEqualTo(5);
+        assertThat(value("firn_consumers_let_go", table)).isEqualTo(1);
+
+        metrics.remove("lake", "trials.visits");
+        assertThat(Scrape.of(registry).count("table=trials.visits")).isZero();
+    }
+
+    @Test
     void aSuccessEndsARowOfFailures() {
         finish(RunOutcome.FAILED);
         finish(RunOutcome.REJECTED);
@@ -102,8 +130,21 @@ class MaintenanceMetricsTest {
     }
 
     private void finish(RunOutcome outcome) {
+        finish(outcome, Optional.empty());
+    }
+
+    private void finish(RunOutcome outcome, Optional<String> guard) {
         metrics.finished(new FinishedRun(
-                "lake", "trials.visits", "compaction", "embedded", outcome, NOON, Duration.ofSeconds(2), 1000, 5));
+                "lake",
+                "trials.visits",
+                "compaction",
+                "embedded",
+                outcome,
+                guard,
+                NOON,
+                Duration.ofSeconds(2),
+                1000,
+                5));
     }
 
     private Double value(String name, String labels) {

@@ -149,10 +149,18 @@ public final class Ledger {
      * run that was deferred or never came to its work is no end to the row.
      */
     public int lostInARow(String catalog, String table, Operation operation) {
-        return (int) runs(catalog, table, operation, LONGEST_ROW).stream()
-                .filter(run ->
-                        run.finished().isPresent() && run.snapshotBefore().isPresent())
-                .takeWhile(run -> run.outcome() == Outcome.CONFLICT)
+        return (int) database
+                .query(
+                        "read how runs ended",
+                        "SELECT outcome FROM firn_run WHERE catalog_name = ? AND table_name = ? AND operation = ?"
+                                + " AND finished IS NOT NULL AND snapshot_before IS NOT NULL"
+                                + " ORDER BY started DESC, id LIMIT " + LONGEST_ROW,
+                        row -> Outcome.valueOf(row.getString(1)),
+                        catalog,
+                        table,
+                        operation.id())
+                .stream()
+                .takeWhile(outcome -> outcome == Outcome.CONFLICT)
                 .count();
     }
 

@@ -65,9 +65,9 @@ public final class Readers {
         return consumers.all();
     }
 
-    /** How many readers lag more than their tables' caps, as of each table's last plan in this process. */
-    public long letGo() {
-        return letGo.values().stream().mapToLong(Set::size).sum();
+    /** How many readers of a table expiry keeps nothing for any more, as of its last plan in this process. */
+    public long letGo(String table) {
+        return letGo.getOrDefault(table, Set.of()).size();
     }
 
     List<Consumer> of(String table) {

@@ -136,14 +136,14 @@ final class SnapshotExpiryIT {
         assertThat(held.outcome()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(held.reason()).contains("2 of 6 snapshots").contains("3 held by a registered reader");
         assertThat(appendedAfter(read)).isEqualTo(3);
-        assertThat(maintenance.consumers().letGo()).isZero();
+        assertThat(maintenance.consumers().letGo("clinical.visits")).isZero();
 
         lake.clock.advance(Duration.ofDays(7));
         Run letGo = maintenance.run(name("visits"), Operation.SNAPSHOT_EXPIRY, Trigger.THRESHOLD);
 
         assertThat(letGo.outcome()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(letGo.reason()).contains("not held any more, as beyond consumer-lag-cap or gone: alerts");
-        assertThat(maintenance.consumers().letGo()).isEqualTo(1);
+        assertThat(maintenance.consumers().letGo("clinical.visits")).isEqualTo(1);
         assertThat(ancestry()).hasSize(1);
         assertThatThrownBy(() -> appendedAfter(read)).isInstanceOf(IllegalArgumentException.class);
     }

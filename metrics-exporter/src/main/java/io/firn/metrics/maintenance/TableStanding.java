@@ -1,0 +1,18 @@
+package io.firn.metrics.maintenance;
+
+/**
+ * What stands of one table now, by the ledger.
+ *
+ * @param quarantinedFiles orphans that were moved away and can be put back
+ * @param lostInARow compactions in a row, up to now, that lost to writers and committed nothing
+ * @param consumers registered streaming readers
+ * @param consumersLetGo those of them for whom expiry keeps nothing any more
+ */
+public record TableStanding(
+        String catalog,
+        String table,
+        long quarantinedFiles,
+        long quarantinedBytes,
+        int lostInARow,
+        long consumers,
+        long consumersLetGo) {}
