@@ -148,6 +148,37 @@ class DaemonIT {
     }
 
     @Test
+    void aReaderIsRegisteredShownAndRemovedByCommand() throws Exception {
+        Table table = running.lake().create("demo.streamed");
+        running.lake().append(table, 0, 10);
+        String snapshot = String.valueOf(table.currentSnapshot().snapshotId());
+        String[] register = {"consumers", "demo.streamed", "--register", "nightly etl", "--snapshot", snapshot};
+        assertThat(running.firn("consumers", "demo.streamed").out()).contains("No streaming reader of demo.streamed");
+
+        assertThat(running.firn(register).out())
+                .isEqualToIgnoringNewLines("Registered: nightly etl has read demo.streamed up to snapshot " + snapshot);
+        assertThat(running.firn("consumers", "demo.streamed").out()).contains("CONSUMER", "nightly etl", snapshot);
+        String gauge = "firn_consumers{catalog=\"firn\",table=\"demo.streamed\"} ";
+        Eventually.holds("it is counted", () -> metrics().contains(gauge + "1"));
+
+        CommandLineRun refused =
+                CommandLineRun.of(Map.of("FIRN_ADDRESS", running.address().toString()), register);
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).contains("does not carry the daemon's token");
+        CommandLineRun wrong = running.firn("consumers", "demo.streamed", "--register", "etl", "--snapshot", "7");
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("the table has no snapshot 7");
+
+        JsonNode removed = running.firnJson("consumers", "demo.streamed", "--remove", "nightly etl", "--json");
+        assertThat(removed.get("name").asText()).isEqualTo("nightly etl");
+        assertThat(running.firnJson("consumers", "demo.streamed", "--json")).isEmpty();
+        assertThat(running.firn("consumers", "demo.streamed", "--remove", "nightly etl")
+                        .exitCode())
+                .isEqualTo(2);
+        Eventually.holds("it is not counted any more", () -> metrics().contains(gauge + "0"));
+    }
+
+    @Test
     void aDroppedTableVanishes() throws Exception {
         Table table = running.lake().create("demo.dropped");
         running.lake().append(table, 0, 10);

@@ -33,6 +33,16 @@ public final class DaemonClient {
         return send("POST", path, Optional.of(json));
     }
 
+    /** @throws DaemonException if there is no answer or it is not a success */
+    public String put(String path, String json) {
+        return send("PUT", path, Optional.of(json));
+    }
+
+    /** @throws DaemonException if there is no answer or it is not a success */
+    public String delete(String path) {
+        return send("DELETE", path, Optional.empty());
+    }
+
     /** A path with its segments escaped. */
     public static String path(String prefix, String... segments) {
         StringBuilder path = new StringBuilder(prefix);
@@ -57,9 +67,11 @@ public final class DaemonClient {
             connection.setInstanceFollowRedirects(false);
             connection.setRequestProperty("Accept", "application/json");
             token.ifPresent(secret -> connection.setRequestProperty("Authorization", "Bearer " + secret));
-            if (body.isPresent()) {
+            if (!method.equals("GET")) {
                 String user = System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9._@-]", "_");
                 connection.setRequestProperty("Firn-Actor", user);
+            }
+            if (body.isPresent()) {
                 connection.setDoOutput(true);
                 connection.setRequestProperty("Content-Type", "application/json");
                 connection.getOutputStream().write(body.get().getBytes(StandardCharsets.UTF_8));

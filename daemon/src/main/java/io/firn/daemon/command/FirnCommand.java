@@ -33,6 +33,7 @@ public final class FirnCommand {
                 .addSubcommand(new ResumeCommand(terminal))
                 .addSubcommand(new CancelCommand(terminal))
                 .addSubcommand(new UndoCommand(terminal))
+                .addSubcommand(new ConsumersCommand(terminal))
                 .addSubcommand(new DaemonCommand(terminal, starter))
                 .addSubcommand(new CheckConfigCommand(terminal))
                 .addSubcommand(new HashTokenCommand(terminal));

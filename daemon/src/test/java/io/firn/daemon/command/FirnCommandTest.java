@@ -21,7 +21,7 @@ class FirnCommandTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
                 .contains("up ", "send ", "tables ", "show ", "plan ", "run ", "runs ", "daemon ", "check-config ")
-                .contains("pause ", "resume ", "cancel ", "hash-token ");
+                .contains("pause ", "resume ", "cancel ", "undo ", "consumers ", "hash-token ");
     }
 
     @Test
@@ -32,6 +32,18 @@ class FirnCommandTest {
         assertThat(CommandLineRun.of(NOTHING, "up").exitCode()).isEqualTo(2);
         assertThat(CommandLineRun.of(NOTHING, "send", "t", "f", "--rate", "0").exitCode())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void aReaderIsRegisteredWithItsSnapshotOrRemovedAndNotBoth() {
+        assertThat(CommandLineRun.of(NOTHING, "consumers").exitCode()).isEqualTo(2);
+        CommandLineRun half = CommandLineRun.of(NOTHING, "consumers", "a.b", "--register", "etl");
+        assertThat(half.exitCode()).isEqualTo(2);
+        assertThat(half.err()).contains("--snapshot=ID");
+        CommandLineRun both = CommandLineRun.of(
+                NOTHING, "consumers", "a.b", "--register", "etl", "--snapshot", "1", "--remove", "etl");
+        assertThat(both.exitCode()).isEqualTo(2);
+        assertThat(both.err()).contains("expected only one match");
     }
 
     @Test
