@@ -105,7 +105,8 @@ public final class Daemon implements RunningDaemon {
                 () -> lake.map(OpenLake::report),
                 () -> lake.map(OpenLake::actions),
                 this::ready,
-                registry::scrape);
+                registry::scrape,
+                clock);
         lifecycle.started("http", server);
         address = Optional.of(server.address());
         lifecycle.started("lag", lag);

@@ -184,6 +184,7 @@ final class ApiRoutes {
 
     private void audit(Context request) {
         gate.authorize(request);
+        gate.auditLeftOut();
         Queries.json(request, lake.get().audit(Queries.limit(request, USUAL_RUNS, MOST_RUNS)));
     }
 

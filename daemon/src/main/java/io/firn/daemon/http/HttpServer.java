@@ -15,6 +15,7 @@ import io.javalin.http.HttpResponseException;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,9 +62,13 @@ public final class HttpServer implements AutoCloseable {
             Supplier<Optional<LakeReport>> lake,
             Supplier<Optional<LakeActions>> actions,
             Supplier<ReadyView> ready,
-            Supplier<String> metrics) {
+            Supplier<String> metrics,
+            Clock clock) {
         HostGuard hosts = new HostGuard(config.bindAddress());
-        Gate gate = new Gate(config.acceptedToken().map(BearerToken::new), actions);
+        Gate gate = new Gate(
+                config.acceptedToken().map(BearerToken::new),
+                () -> actions.get().map(LakeActions::audit),
+                clock);
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.addAll(new ApiRoutes(() -> open(lake, ready), ready, gate).endpoints());
         endpoints.addAll(new ChangeRoutes(() -> open(actions, ready), gate).endpoints());

@@ -39,6 +39,7 @@ public final class Upkeep {
     private static final Duration TIDY_EVERY = Duration.ofMinutes(10);
     private static final Duration RUNS_KEPT = Duration.ofDays(90);
     private static final Duration AUDIT_KEPT = Duration.ofDays(400);
+    private static final Duration REFUSED_KEPT = Duration.ofDays(7);
     private static final int HISTORY = 50;
 
     private final LakeWatch watch;
@@ -121,6 +122,7 @@ public final class Upkeep {
         maintenance.recover();
         ledger.removeEndedBefore(now.minus(RUNS_KEPT));
         ledger.audit().removeBefore(now.minus(AUDIT_KEPT));
+        ledger.audit().removeRefusedBefore(now.minus(REFUSED_KEPT));
     }
 
     private void plan(WatchedTable table, boolean act) {

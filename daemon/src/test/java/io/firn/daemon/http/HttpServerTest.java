@@ -18,6 +18,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -143,7 +144,8 @@ class HttpServerTest {
                 Optional.empty(),
                 Optional.empty(),
                 Duration.ofSeconds(1));
-        return HttpServer.start(config, Optional::empty, Optional::empty, () -> STARTING, () -> "firn_test 1\n");
+        return HttpServer.start(
+                config, Optional::empty, Optional::empty, () -> STARTING, () -> "firn_test 1\n", Clock.systemUTC());
     }
 
     private static HttpResponse<String> get(HttpServer server, String path) throws Exception {

@@ -62,6 +62,14 @@ public final class Audit {
                 "remove old requests from the audit", "DELETE FROM firn_audit WHERE at < ?", instant.toEpochMilli());
     }
 
+    /** Removes attempts without the token that are older than {@code instant}; says how many. */
+    public int removeRefusedBefore(Instant instant) {
+        return database.update(
+                "remove old refused requests from the audit",
+                "DELETE FROM firn_audit WHERE at < ? AND (answer LIKE '401 %' OR answer LIKE '403 %')",
+                instant.toEpochMilli());
+    }
+
     private static AuditEntry read(ResultSet row) throws SQLException {
         return new AuditEntry(
                 row.getString("id"),

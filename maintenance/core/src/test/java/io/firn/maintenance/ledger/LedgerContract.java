@@ -247,6 +247,9 @@ interface LedgerContract {
         assertThat(second.actor()).hasSize(255);
         assertThat(audit.newest(10)).first().isEqualTo(second);
         assertThat(audit.newest(1)).hasSize(1);
+        audit.add("unauthenticated", "pause", "ns.a", "401 no token");
+        clock.advance(MINUTE);
+        assertThat(audit.removeRefusedBefore(clock.instant())).isEqualTo(1);
         assertThat(audit.removeBefore(first.plusSeconds(1))).isEqualTo(1);
         assertThat(audit.newest(10)).containsExactly(second);
     }
