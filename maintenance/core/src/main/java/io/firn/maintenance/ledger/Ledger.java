@@ -3,12 +3,14 @@ package io.firn.maintenance.ledger;
 import io.firn.maintenance.plan.Guard;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Trigger;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -74,27 +76,19 @@ public final class Ledger {
 
     /** Adds a run: RUNNING before its work begins, or complete where there was no work. */
     public void add(Run run) {
-        database.update(
-                "add run " + run.id() + " to the ledger",
-                "INSERT INTO firn_run (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                run.id(),
-                run.catalog(),
-                run.table(),
-                run.operation().id(),
-                run.trigger().name(),
-                run.outcome().name(),
-                cut(run.reason()),
-                run.started().toEpochMilli(),
-                run.finished().map(Instant::toEpochMilli).orElse(null),
-                run.snapshotBefore().orElse(null),
-                run.snapshotAfter().orElse(null),
-                run.filesBefore(),
-                run.filesAfter(),
-                run.bytesRewritten(),
-                run.recordsRewritten(),
-                run.guard().map(Guard::name).orElse(null),
-                run.receipt().orElse(null),
-                run.error().map(Ledger::cut).orElse(null));
+        database.transaction(adding(run), connection -> insert(connection, run, 0));
+    }
+
+    /**
+     * Adds a RUNNING run that is about to read {@code plannedBytes}, if {@code fits} says yes to what {@link
+     * #bytesRewrittenSince} says; all replicas ask one after the other. False, and nothing added, where it says no.
+     */
+    public boolean begin(Run run, long plannedBytes, Instant since, LongPredicate fits) {
+        return database.transaction(adding(run), connection -> {
+            Database.query(connection, "SELECT version FROM firn_schema FOR UPDATE", row -> row.getInt(1));
+            boolean begins = fits.test(rewritten(connection, run.catalog(), run.operation(), since));
+            return begins && insert(connection, run, plannedBytes) == 1;
+        });
     }
 
     /** Writes how a run ended. */
@@ -173,17 +167,10 @@ public final class Ledger {
                 instant.toEpochMilli());
     }
 
-    /** Bytes that runs of an operation rewrote which started after {@code instant}. */
+    /** Bytes that runs of an operation rewrote which started after {@code instant}; what runs now counts as planned. */
     public long bytesRewrittenSince(String catalog, Operation operation, Instant instant) {
-        return database.query(
-                        "sum up what was rewritten",
-                        "SELECT COALESCE(SUM(bytes_rewritten), 0) FROM firn_run"
-                                + " WHERE catalog_name = ? AND operation = ? AND started > ?",
-                        row -> row.getLong(1),
-                        catalog,
-                        operation.id(),
-                        instant.toEpochMilli())
-                .get(0);
+        return database.transaction(
+                "sum up what was rewritten", connection -> rewritten(connection, catalog, operation, instant));
     }
 
     /** Runs whose end is not known: RUNNING or UNKNOWN, oldest first. */
@@ -206,6 +193,50 @@ public final class Ledger {
                         + " AND NOT EXISTS (SELECT 1 FROM firn_journal WHERE run_id = id)"
                         + " AND NOT EXISTS (SELECT 1 FROM firn_quarantine WHERE run_id = id)",
                 instant.toEpochMilli());
+    }
+
+    private static String adding(Run run) {
+        return "add run " + run.id() + " to the ledger";
+    }
+
+    private static int insert(Connection connection, Run run, long plannedBytes) throws SQLException {
+        return Database.update(
+                connection,
+                "INSERT INTO firn_run (" + COLUMNS + ", bytes_planned)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                run.id(),
+                run.catalog(),
+                run.table(),
+                run.operation().id(),
+                run.trigger().name(),
+                run.outcome().name(),
+                cut(run.reason()),
+                run.started().toEpochMilli(),
+                run.finished().map(Instant::toEpochMilli).orElse(null),
+                run.snapshotBefore().orElse(null),
+                run.snapshotAfter().orElse(null),
+                run.filesBefore(),
+                run.filesAfter(),
+                run.bytesRewritten(),
+                run.recordsRewritten(),
+                run.guard().map(Guard::name).orElse(null),
+                run.receipt().orElse(null),
+                run.error().map(Ledger::cut).orElse(null),
+                plannedBytes);
+    }
+
+    private static long rewritten(Connection connection, String catalog, Operation operation, Instant since)
+            throws SQLException {
+        return Database.query(
+                        connection,
+                        "SELECT COALESCE(SUM(CASE WHEN outcome = 'RUNNING' THEN bytes_planned ELSE bytes_rewritten END), 0)"
+                                + " FROM firn_run WHERE catalog_name = ? AND operation = ?"
+                                + " AND (started > ? OR outcome = 'RUNNING')",
+                        row -> row.getLong(1),
+                        catalog,
+                        operation.id(),
+                        since.toEpochMilli())
+                .get(0);
     }
 
     private List<Run> select(String condition, int limit, @Nullable Object... arguments) {

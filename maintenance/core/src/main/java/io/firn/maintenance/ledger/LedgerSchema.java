@@ -115,7 +115,11 @@ final class LedgerSchema {
                 answer VARCHAR(4000) NOT NULL)""",
             "CREATE INDEX firn_audit_by_time ON firn_audit (at)");
 
-    private static final List<List<String>> VERSIONS = List.of(RUNS_AND_LEASES, SAFETY);
+    /** What a run is about to read counts for the budget while it runs. */
+    private static final List<String> PLANNED_BYTES =
+            List.of("ALTER TABLE firn_run ADD COLUMN bytes_planned BIGINT DEFAULT 0 NOT NULL");
+
+    private static final List<List<String>> VERSIONS = List.of(RUNS_AND_LEASES, SAFETY, PLANNED_BYTES);
 
     private LedgerSchema() {}
 

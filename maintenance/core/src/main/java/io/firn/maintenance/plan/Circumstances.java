@@ -13,7 +13,7 @@ import java.util.Optional;
  *     while, longer on the same snapshot
  * @param policyProblem why the table's own properties are refused
  * @param paused the operations that somebody has paused on this table, in words
- * @param rewrittenInHour bytes that compactions of all tables rewrote in the last hour
+ * @param rewrittenInHour bytes that compactions of all tables rewrote in the last hour, those that run now as planned
  * @param budgetPerHour how many they may
  * @param consumers the table's registered readers
  */
@@ -45,12 +45,16 @@ public record Circumstances(
 
     /** Why a compaction of so many bytes has to wait; one that alone is over the budget waits for an empty hour. */
     Optional<String> overBudget(long bytes) {
-        boolean isOver = budgetPerHour.isPresent()
-                && rewrittenInHour.bytes() > 0
-                && rewrittenInHour.bytes() + bytes > budgetPerHour.get().bytes();
-        return isOver
+        return isOver(budgetPerHour, rewrittenInHour.bytes(), bytes)
                 ? Optional.of("waits: budget: " + rewrittenInHour + " of " + budgetPerHour.get()
                         + " were rewritten in the last hour, this needs " + new DataSize(bytes))
                 : Optional.empty();
+    }
+
+    /** Whether so many bytes more than were rewritten in the last hour are over a budget. */
+    public static boolean isOver(Optional<DataSize> budgetPerHour, long rewrittenInHour, long bytes) {
+        return budgetPerHour.isPresent()
+                && rewrittenInHour > 0
+                && rewrittenInHour + bytes > budgetPerHour.get().bytes();
     }
 }

@@ -62,7 +62,8 @@ public record Decision(
         return new Decision(table, operation, Verdict.REFUSED, reason, 0, 0, guard);
     }
 
-    Decision waiting(String because) {
+    /** The same, but it has to wait. */
+    public Decision waiting(String because) {
         return new Decision(
                 table, operation, Verdict.WAITS, reason + "; but " + because, inputFiles, inputBytes, guard);
     }

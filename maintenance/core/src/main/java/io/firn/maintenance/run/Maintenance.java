@@ -58,6 +58,7 @@ import org.slf4j.LoggerFactory;
 public final class Maintenance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
     private static final int RUNS_THAT_MATTER = 12;
+    private static final Duration HOUR = Duration.ofHours(1);
 
     private final Catalog catalog;
     private final String catalogName;
@@ -275,7 +276,9 @@ public final class Maintenance implements AutoCloseable {
             return skipped(record, state, decision);
         }
         Run started = record.running(decision.reason(), state.currentSnapshotId());
-        ledger.add(started);
+        if (!begin(started, decision.inputBytes())) {
+            return skipped(record, state, decision.waiting("waits: budget: another run has taken what was left of it"));
+        }
         steps.reached(Step.RECORDED);
         LOG.info("{} of {} starts: {}", started.operation().id(), started.table(), started.reason());
         Cancellation cancellation = lease.cancellation();
@@ -340,8 +343,17 @@ public final class Maintenance implements AutoCloseable {
         return new DataSize(
                 policies.budgetPerHour().isEmpty()
                         ? 0
-                        : ledger.bytesRewrittenSince(
-                                catalogName, Operation.COMPACTION, now.minus(Duration.ofHours(1))));
+                        : ledger.bytesRewrittenSince(catalogName, Operation.COMPACTION, now.minus(HOUR)));
+    }
+
+    /** Another run, of another replica even, may have begun since the plan. */
+    private boolean begin(Run run, long bytes) {
+        boolean hasBudget = run.operation() == Operation.COMPACTION && run.trigger() != Trigger.REQUEST;
+        return ledger.begin(
+                run,
+                bytes,
+                clock.instant().minus(HOUR),
+                rewritten -> !hasBudget || !Circumstances.isOver(policies.budgetPerHour(), rewritten, bytes));
     }
 
     private Run deferred(RunRecord record) {

@@ -303,6 +303,58 @@ interface LedgerContract {
     }
 
     @Test
+    default void ofManyRunsThatBeginAtOnceNoMoreBeginThanFit() throws Exception {
+        String catalog = "lake-" + UUID.randomUUID();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<Boolean>> begins = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                Ledger ledger = new Ledger(source(), new AdjustableClock());
+                Run run = running(catalog, "ns." + i);
+                begins.add(() -> ledger.begin(run, 40, Instant.EPOCH, rewritten -> rewritten + 40 <= 100));
+            }
+            int begun = 0;
+            for (Future<Boolean> begin : threads.invokeAll(begins)) {
+                begun += begin.get() ? 1 : 0;
+            }
+            assertThat(begun).isEqualTo(2);
+        } finally {
+            threads.shutdownNow();
+        }
+        Ledger ledger = new Ledger(source(), new AdjustableClock());
+        assertThat(ledger.open(catalog)).hasSize(2);
+        Instant later = Instant.ofEpochMilli(2_000);
+        assertThat(ledger.bytesRewrittenSince(catalog, Operation.COMPACTION, later))
+                .as("planned, whenever they began")
+                .isEqualTo(80);
+        assertThat(ledger.bytesRewrittenSince(catalog, Operation.SNAPSHOT_EXPIRY, later))
+                .isZero();
+    }
+
+    private static Run running(String catalog, String table) {
+        Run run = run(table, Outcome.RUNNING, Instant.ofEpochMilli(1_000));
+        return new Run(
+                run.id(),
+                catalog,
+                table,
+                run.operation(),
+                run.trigger(),
+                run.outcome(),
+                run.reason(),
+                run.started(),
+                run.finished(),
+                run.snapshotBefore(),
+                run.snapshotAfter(),
+                0,
+                0,
+                0,
+                0,
+                run.guard(),
+                run.receipt(),
+                run.error());
+    }
+
+    @Test
     default void theJournalKeepsFilesToDeleteInTheirOrderUntilTheyAreGone() {
         Ledger ledger = new Ledger(source(), new AdjustableClock());
         Run run = run("ns." + UUID.randomUUID(), Outcome.SUCCEEDED, Instant.ofEpochMilli(1000));

@@ -286,8 +286,13 @@ public final class Lakehouse implements Closeable {
     }
 
     public Maintenance maintenance(Catalog view, Steps steps, PolicyConfig... policies) {
-        MaintenanceConfig config =
-                new MaintenanceConfig(true, Duration.ofSeconds(1), 2, defaults(), Arrays.asList(policies));
+        return maintenance(
+                view,
+                steps,
+                new MaintenanceConfig(true, Duration.ofSeconds(1), 2, defaults(), Arrays.asList(policies)));
+    }
+
+    Maintenance maintenance(Catalog view, Steps steps, MaintenanceConfig config) {
         Maintenance maintenance = new Maintenance(
                 view,
                 CATALOG,
