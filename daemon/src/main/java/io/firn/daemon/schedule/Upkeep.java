@@ -23,6 +23,7 @@ import io.firn.metrics.maintenance.TableStanding;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,14 +75,18 @@ public final class Upkeep {
         return queue;
     }
 
-    /** Plans every table as it was last seen; with {@code act}, what is chosen is run. */
+    /** Plans every table as it was last seen; with {@code act}, what is chosen is run, the tables that gain most first. */
     public void plan(boolean act) {
+        List<DueTable> due = new ArrayList<>();
         for (WatchedTable table : watch.tables()) {
             try {
-                plan(table, act);
+                due.add(new DueTable(table.identifier(), plan(table, act)));
             } catch (RuntimeException e) {
                 LOG.warn("Cannot plan table {}: {}", table.name(), e.getMessage());
             }
+        }
+        for (DueTable next : DueTable.bestFirst(due)) {
+            next.chosen().forEach(decision -> queue.offer(next.table(), decision.operation(), Trigger.THRESHOLD));
         }
         plans.keySet().removeIf(table -> watch.table(table.toString()).isEmpty());
         try {
@@ -125,17 +130,19 @@ public final class Upkeep {
         ledger.audit().removeRefusedBefore(now.minus(REFUSED_KEPT));
     }
 
-    private void plan(WatchedTable table, boolean act) {
+    /** What is to be run now. */
+    private List<Decision> plan(WatchedTable table, boolean act) {
         Optional<TableState> state = table.state();
         if (state.isEmpty()) {
-            return;
+            return List.of();
         }
         if (restored.add(table.identifier())) {
             restore(table);
         }
         List<Decision> decisions = maintenance.plan(state.get(), Trigger.THRESHOLD);
         plans.put(table.identifier(), decisions);
-        boolean busy = queue.isBusy(table.identifier());
+        boolean acts = act && !queue.isBusy(table.identifier());
+        List<Decision> due = new ArrayList<>();
         for (Decision decision : decisions) {
             Operation operation = decision.operation();
             metrics.nextRun(
@@ -143,12 +150,13 @@ public final class Upkeep {
                     table.name(),
                     operation.id(),
                     CronTimes.next(table.policy(), operation, clock.instant()));
-            if (decision.chosen() && act && !busy) {
-                queue.offer(table.identifier(), operation, Trigger.THRESHOLD);
+            if (decision.chosen() && acts) {
+                due.add(decision);
             } else {
                 metrics.skipped(catalogName, operation.id(), skipReason(decision, table.policy()));
             }
         }
+        return due;
     }
 
     private List<TableStanding> standings() {
