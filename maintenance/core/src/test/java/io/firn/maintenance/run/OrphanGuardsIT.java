@@ -241,6 +241,8 @@ final class OrphanGuardsIT {
                 .commit();
         Lakehouse.upsert(orphans.table(), row(81, "a", 2));
         orphans.table().manageSnapshots().createBranch("audit").commit();
+        orphans.table().updateProperties().set("format-version", "3").commit();
+        RowLineageIT.deletionVector(orphans.table(), append(orphans.table(), row(82, "a", 1), row(83, "a", 1)), 0);
         long snapshot = orphans.table().currentSnapshot().snapshotId();
         Path puffin = orphans.plant("metadata/stats.puffin");
         Path partitions = orphans.plant("metadata/partition-stats.parquet");
