@@ -22,7 +22,7 @@ import org.apache.iceberg.io.FileIO;
  * Every file that a table can reach from any of its snapshots, whether a branch or tag leads there or not (hazard H8):
  * manifest lists, manifests, data files, position and equality deletes, deletion vectors, table and partition statistics,
  * the current metadata file and those of the metadata log, the version hint. Only a 64-bit hash of each normalised
- * location is kept, 8 to 21 bytes a file: two locations with one hash, or with spellings that might mean the same file
+ * location is kept, 10 to 12.5 bytes a file: two locations with one hash, or with spellings that might mean the same file
  * ({@link Locations}), make it say that a file is reachable which is not, never the reverse. Whatever cannot be read
  * throws, and then nothing may be deleted. Safe for use by many threads.
  */
