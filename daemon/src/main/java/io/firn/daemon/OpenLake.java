@@ -1,5 +1,6 @@
 package io.firn.daemon;
 
+import io.firn.daemon.glue.GlueOptimizers;
 import io.firn.daemon.report.LakeActions;
 import io.firn.daemon.report.LakeReport;
 import io.firn.daemon.rows.LiveRows;
@@ -117,8 +118,9 @@ final class OpenLake implements AutoCloseable {
         String name = config.catalog().name();
         TableStateReader reader = new TableStateReader(new ManifestSummaryCache(MANIFEST_CACHE_BYTES));
         Policies policies = new Policies(config.maintenance());
+        GlueOptimizers glue = lifecycle.started("optimizers of Glue", GlueOptimizers.of(config.catalog(), clock));
         Maintenance maintenance = lifecycle.started(
-                "maintenance", new Maintenance(catalog, name, reader, policies, ledger, clock, Steps.NONE));
+                "maintenance", new Maintenance(catalog, name, reader, policies, ledger, glue, clock, Steps.NONE));
         MaintenanceMetrics maintenanceMetrics = new MaintenanceMetrics(registry);
         LakeWatch watch = new LakeWatch(
                 catalog,

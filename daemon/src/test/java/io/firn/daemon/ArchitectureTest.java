@@ -75,6 +75,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void awsClientsStayInAdapters() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..glue..", "..aws..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("software.amazon.awssdk..", "org.apache.iceberg.aws..")
+                .check(house);
+    }
+
+    @Test
     void noPackagesDependOnEachOtherInACircle() {
         slices().matching("io.firn.daemon.(*)..").should().beFreeOfCycles().check(house);
         slices().matching("io.firn.(*)..").should().beFreeOfCycles().check(house);

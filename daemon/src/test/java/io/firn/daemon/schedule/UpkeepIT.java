@@ -14,6 +14,7 @@ import io.firn.lake.table.TableStateReader;
 import io.firn.maintenance.engine.Steps;
 import io.firn.maintenance.ledger.Ledger;
 import io.firn.maintenance.ledger.Run;
+import io.firn.maintenance.plan.ManagedOptimizers;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.policy.Policies;
 import io.firn.maintenance.run.Maintenance;
@@ -64,8 +65,8 @@ class UpkeepIT {
                     new Reachability(clock, List.of()),
                     table -> {},
                     clock);
-            try (Maintenance maintenance =
-                    new Maintenance(catalog, "firn", reader, policies, ledger, clock, Steps.NONE)) {
+            try (Maintenance maintenance = new Maintenance(
+                    catalog, "firn", reader, policies, ledger, ManagedOptimizers.NONE, clock, Steps.NONE)) {
                 Upkeep upkeep =
                         new Upkeep(watch, maintenance, ledger, new MaintenanceMetrics(registry), "firn", 1, clock);
                 assertThat(watch.look()).isTrue();

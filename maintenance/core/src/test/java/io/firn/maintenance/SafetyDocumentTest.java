@@ -105,7 +105,9 @@ final class SafetyDocumentTest {
     }
 
     private static Map<String, String> testSources() throws IOException {
-        return sources(Path.of("src/test/java"));
+        Map<String, String> sources = sources(Path.of("src/test/java"));
+        sources.putAll(sources(ROOT.resolve("daemon/src/test/java/io/firn/daemon/glue")));
+        return sources;
     }
 
     private static Map<String, String> sources(Path directory) throws IOException {

@@ -6,7 +6,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,6 +26,19 @@ public final class Pauses {
         this.database = database;
         this.catalog = catalog;
         this.clock = clock;
+    }
+
+    /** Why the operations that are paused on a table are. */
+    public Map<Operation, String> words(String table) {
+        List<Pause> pauses = all();
+        Map<Operation, String> words = new EnumMap<>(Operation.class);
+        for (Operation operation : Operation.values()) {
+            pauses.stream()
+                    .filter(pause -> pause.covers(table, operation))
+                    .findFirst()
+                    .ifPresent(pause -> words.put(operation, pause.words()));
+        }
+        return words;
     }
 
     /**

@@ -11,8 +11,7 @@ import java.util.Optional;
 
 /**
  * Whether somebody else rewrites this table's files, as its snapshots tell: replacing commits that are not Firn's (hazard
- * H17). An expiry leaves no snapshot, and a Glue optimizer that is enabled but idle leaves nothing at all: what Glue's own
- * API would say of it is not asked.
+ * H17). An expiry leaves no snapshot, and one that is enabled but idle leaves nothing at all: see {@link ManagedOptimizers}.
  */
 final class SecondMaintainer {
     private static final Duration RECENT = Duration.ofHours(24);

@@ -13,7 +13,6 @@ import io.firn.maintenance.engine.Work;
 import io.firn.maintenance.ledger.Lease;
 import io.firn.maintenance.ledger.Ledger;
 import io.firn.maintenance.ledger.Outcome;
-import io.firn.maintenance.ledger.Pause;
 import io.firn.maintenance.ledger.Pauses;
 import io.firn.maintenance.ledger.Quarantine;
 import io.firn.maintenance.ledger.Run;
@@ -21,6 +20,7 @@ import io.firn.maintenance.orphans.LocationIndex;
 import io.firn.maintenance.plan.Circumstances;
 import io.firn.maintenance.plan.Decision;
 import io.firn.maintenance.plan.Guard;
+import io.firn.maintenance.plan.ManagedOptimizers;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Planner;
 import io.firn.maintenance.plan.Trigger;
@@ -33,9 +33,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -65,6 +63,7 @@ public final class Maintenance implements AutoCloseable {
     private final TableStateReader reader;
     private final Policies policies;
     private final Ledger ledger;
+    private final ManagedOptimizers optimizers;
     private final Clock clock;
     private final Steps steps;
     private final Planner planner = new Planner();
@@ -84,9 +83,11 @@ public final class Maintenance implements AutoCloseable {
             TableStateReader reader,
             Policies policies,
             Ledger ledger,
+            ManagedOptimizers optimizers,
             Clock clock,
             Steps steps) {
         this.steps = steps;
+        this.optimizers = optimizers;
         this.catalog = catalog;
         this.catalogName = catalogName;
         this.reader = reader;
@@ -134,12 +135,14 @@ public final class Maintenance implements AutoCloseable {
         Circumstances circumstances = new Circumstances(
                 Attempts.of(runs),
                 policies.problem(state.name(), state.properties()),
-                paused(state.name()),
+                pauses().words(state.name()),
                 rewrittenInHour(now),
                 policies.budgetPerHour(),
                 policies.foreignMaintenance(),
                 readers.watch(state, policy.snapshots(), now));
-        return planner.plan(state, policy, trigger, now, circumstances);
+        return planner.plan(state, policy, trigger, now, circumstances).stream()
+                .map(decision -> optimizers.answer(state.table(), decision, policies.foreignMaintenance()))
+                .toList();
     }
 
     /**
@@ -325,18 +328,6 @@ public final class Maintenance implements AutoCloseable {
         // Without a snapshot it is told apart from a run that came to its work: it is no sign of trouble.
         Optional<Long> snapshot = isRefused ? Optional.empty() : state.currentSnapshotId();
         return recorded(record.ended(decision.guard().map(result::by).orElse(result), snapshot, clock.instant()));
-    }
-
-    private Map<Operation, String> paused(String table) {
-        List<Pause> pauses = pauses().all();
-        Map<Operation, String> words = new EnumMap<>(Operation.class);
-        for (Operation operation : Operation.values()) {
-            pauses.stream()
-                    .filter(pause -> pause.covers(table, operation))
-                    .findFirst()
-                    .ifPresent(pause -> words.put(operation, pause.words()));
-        }
-        return words;
     }
 
     private DataSize rewrittenInHour(Instant now) {

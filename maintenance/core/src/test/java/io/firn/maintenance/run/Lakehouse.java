@@ -10,6 +10,7 @@ import io.firn.lake.table.ManifestSummaryCache;
 import io.firn.lake.table.TableStateReader;
 import io.firn.maintenance.engine.Steps;
 import io.firn.maintenance.ledger.Ledger;
+import io.firn.maintenance.plan.ManagedOptimizers;
 import io.firn.maintenance.policy.Policies;
 import java.io.Closeable;
 import java.io.IOException;
@@ -299,6 +300,7 @@ public final class Lakehouse implements Closeable {
                 new TableStateReader(new ManifestSummaryCache(16 << 20)),
                 new Policies(config),
                 ledger,
+                ManagedOptimizers.NONE,
                 clock,
                 steps);
         opened.add(maintenance);
