@@ -47,7 +47,10 @@ record ManifestSummary(List<PartitionFiles> partitions, Map<Integer, ColumnSumma
                 liveFiles++;
             }
             List<PartitionFiles> summed = new ArrayList<>();
-            partitions.forEach((key, totals) -> summed.add(totals.toFiles(key)));
+            for (var partition : partitions.entrySet()) {
+                partition.getValue().shareManifest(manifest.length(), liveFiles);
+                summed.add(partition.getValue().toFiles(partition.getKey()));
+            }
             return new ManifestSummary(summed, columns, liveFiles);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read manifest " + manifest.path(), e);

@@ -7,12 +7,14 @@ import java.util.Arrays;
  *
  * @param partition the partition's path form; holds real values, so it never becomes a label or a message
  * @param dataFileSizes bytes of each data file, ascending
+ * @param manifestBytes what the data files take in manifests: of each manifest their share by number
  */
 @SuppressWarnings("ArrayRecordComponent") // Millions of boxed sizes would cost more than the array's identity does.
 public record PartitionFiles(
         int specId,
         String partition,
         long[] dataFileSizes,
+        long manifestBytes,
         FileTotals dataFiles,
         FileTotals positionDeletes,
         FileTotals equalityDeletes,

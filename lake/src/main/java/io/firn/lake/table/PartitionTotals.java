@@ -13,6 +13,7 @@ final class PartitionTotals {
 
     private long[] sizes = {};
     private int count;
+    private long manifestBytes;
     private FileTotals dataFiles = FileTotals.NONE;
     private FileTotals positionDeletes = FileTotals.NONE;
     private FileTotals equalityDeletes = FileTotals.NONE;
@@ -32,7 +33,13 @@ final class PartitionTotals {
         }
     }
 
+    /** The files come from a manifest of so many bytes and live files. */
+    void shareManifest(long bytes, long liveFiles) {
+        manifestBytes += Math.round((double) bytes * count / liveFiles);
+    }
+
     void add(PartitionFiles files) {
+        manifestBytes += files.manifestBytes();
         dataFiles = dataFiles.plus(files.dataFiles());
         positionDeletes = positionDeletes.plus(files.positionDeletes());
         equalityDeletes = equalityDeletes.plus(files.equalityDeletes());
@@ -46,7 +53,14 @@ final class PartitionTotals {
         long[] sorted = Arrays.copyOf(sizes, count);
         Arrays.sort(sorted);
         return new PartitionFiles(
-                key.specId(), key.path(), sorted, dataFiles, positionDeletes, equalityDeletes, deletionVectors);
+                key.specId(),
+                key.path(),
+                sorted,
+                manifestBytes,
+                dataFiles,
+                positionDeletes,
+                equalityDeletes,
+                deletionVectors);
     }
 
     private void add(long size) {

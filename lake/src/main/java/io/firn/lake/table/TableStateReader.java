@@ -124,6 +124,7 @@ public final class TableStateReader {
                     manifest.content() == ManifestContent.DELETES,
                     manifest.partitionSpecId(),
                     summaries.get(i).liveFiles(),
+                    summaries.get(i).partitions().size(),
                     manifest.minSequenceNumber()));
         }
         return states;

@@ -1,6 +1,7 @@
 package io.firn.lake.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.firn.lake.catalog.SqliteCatalog;
 import java.io.IOException;
@@ -136,5 +137,17 @@ class TableStatePropertyTest {
                         .mapToLong(ManifestState::liveFiles)
                         .sum())
                 .isEqualTo(state.dataFiles().files() + state.deleteFileCount());
+        List<ManifestState> listing = state.manifests().stream()
+                .filter(manifest -> !manifest.ofDeletes() && manifest.liveFiles() > 0)
+                .toList();
+        assertThat(state.partitions().stream()
+                        .mapToLong(PartitionFiles::manifestBytes)
+                        .sum())
+                .as("bytes of manifests, each share rounded")
+                .isCloseTo(
+                        listing.stream().mapToLong(ManifestState::bytes).sum(),
+                        within(listing.stream()
+                                .mapToLong(ManifestState::partitions)
+                                .sum()));
     }
 }

@@ -121,6 +121,12 @@ class TableStateReaderTest {
         assertThat(state.positionDeleteFiles()).isEqualTo(FileTotals.NONE);
         assertThat(state.deleteFileCount()).isEqualTo(2);
         assertThat(state.manifests()).extracting(ManifestState::ofDeletes).containsExactly(false, false, true);
+        assertThat(state.manifests()).extracting(ManifestState::partitions).containsOnly(1);
+        assertThat(state.partitions().get(0).manifestBytes())
+                .isEqualTo(state.manifests().stream()
+                        .filter(manifest -> !manifest.ofDeletes())
+                        .mapToLong(ManifestState::bytes)
+                        .sum());
     }
 
     @Test

@@ -99,7 +99,7 @@ class PublishedTotalsTest {
                 .as((bytes, position, equality, vectors) -> {
                     PartitionFiles data = States.partition("b=1", bytes);
                     return new PartitionFiles(
-                            0, "b=1", data.dataFileSizes(), data.dataFiles(), position, equality, vectors);
+                            0, "b=1", data.dataFileSizes(), 0, data.dataFiles(), position, equality, vectors);
                 })
                 .list()
                 .ofMaxSize(10);

@@ -94,6 +94,7 @@ final class States {
                 0,
                 path,
                 sorted,
+                0,
                 new FileTotals(sizes.length, Arrays.stream(sizes).sum(), 10L * sizes.length),
                 FileTotals.NONE,
                 FileTotals.NONE,

@@ -156,11 +156,10 @@ public final class DeleteFileRewrite {
                 return Result.of(Outcome.UNKNOWN, "the catalog did not say whether it took the commit", e);
             }
             work.uncommitted().discard();
-            Receipt lost = new Receipt(List.of(), 0, 0, 0, 0, 0, 0, 0, 0, conflicts + 1);
             return (answer == CommitAnswer.CONFLICT
                             ? Result.of(Outcome.CONFLICT, "lost " + (conflicts + 1) + " races with writers in a row", e)
                             : Result.of(Outcome.FAILED, "nothing was committed", e))
-                    .withReceipt(lost.json());
+                    .withReceipt(Receipt.ofLostRaces(conflicts + 1).json());
         }
         work.steps().reached(Step.COMMITTED);
         return verified(work, use, merged, removed, added, conflicts);

@@ -185,7 +185,7 @@ final class ReplayedPartition {
                     .flatMapToLong(entry -> LongStream.generate(entry::getKey).limit(entry.getValue()))
                     .toArray();
             Deletes all = live.plus(dangling);
-            known = new PartitionFiles(specId, path, each, data, all.positions(), all.equality(), all.vectors());
+            known = new PartitionFiles(specId, path, each, 0, data, all.positions(), all.equality(), all.vectors());
             files = known;
         }
         return known;

@@ -2,6 +2,7 @@ package io.firn.maintenance.verify;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -59,9 +60,22 @@ public record Receipt(
         }
     }
 
+    /** Of a run whose commits were all refused because writers were faster. */
+    public static Receipt ofLostRaces(int conflicts) {
+        return new Receipt(List.of(), 0, 0, 0, 0, 0, 0, 0, 0, conflicts);
+    }
+
     /** Whether no check has failed. */
     public boolean passed() {
-        return checks.stream().allMatch(Check::passed);
+        return problem().isEmpty();
+    }
+
+    /** What the failed checks found; empty when none has failed. */
+    public Optional<String> problem() {
+        return checks.stream()
+                .filter(check -> !check.passed())
+                .map(Check::detail)
+                .reduce((one, other) -> one + "; " + other);
     }
 
     /** A receipt of both, for a run that did its work in parts; a check of the same name and detail is kept once. */

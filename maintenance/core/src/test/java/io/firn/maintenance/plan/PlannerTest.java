@@ -4,7 +4,6 @@ import static io.firn.maintenance.plan.States.MB;
 import static io.firn.maintenance.plan.States.NOW;
 import static io.firn.maintenance.plan.States.POLICY;
 import static io.firn.maintenance.plan.States.history;
-import static io.firn.maintenance.plan.States.manifests;
 import static io.firn.maintenance.plan.States.partition;
 import static io.firn.maintenance.plan.States.table;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -110,23 +109,6 @@ final class PlannerTest {
         assertThat(decide(state, Operation.COMPACTION, Trigger.THRESHOLD, failed)
                         .chosen())
                 .isFalse();
-    }
-
-    @Test
-    void manifestsAreRewrittenWhenTheyAreManyAndFewerWouldDo() {
-        TableState many = table(2, Map.of(), List.of(), manifests(40, 1000));
-        assertThat(decide(many, Operation.MANIFEST_REWRITE, Trigger.THRESHOLD).chosen())
-                .isTrue();
-        assertThat(decide(many, Operation.MANIFEST_REWRITE, Trigger.THRESHOLD).reason())
-                .isEqualTo("40 manifests of data files, 1 would do at 8MB each, more than 10 needed");
-        TableState full = table(2, Map.of(), List.of(), manifests(40, 8 * MB));
-        assertThat(decide(full, Operation.MANIFEST_REWRITE, Trigger.REQUEST).chosen())
-                .isFalse();
-        TableState few = table(2, Map.of(), List.of(), manifests(10, 1000));
-        assertThat(decide(few, Operation.MANIFEST_REWRITE, Trigger.THRESHOLD).chosen())
-                .isFalse();
-        assertThat(decide(few, Operation.MANIFEST_REWRITE, Trigger.CRON).chosen())
-                .isTrue();
     }
 
     @Test

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.iceberg.catalog.TableIdentifier;
 
 /** Table states made up for the planner. */
@@ -47,7 +46,7 @@ final class States {
         Arrays.sort(sorted);
         FileTotals data = new FileTotals(sizes.length, Arrays.stream(sizes).sum(), 100L * sizes.length);
         FileTotals equality = deletes == 0 ? FileTotals.NONE : new FileTotals(1, 1000, deletes);
-        return new PartitionFiles(0, path, sorted, data, FileTotals.NONE, equality, FileTotals.NONE);
+        return new PartitionFiles(0, path, sorted, 0, data, FileTotals.NONE, equality, FileTotals.NONE);
     }
 
     static TableState table(PartitionFiles... partitions) {
@@ -99,12 +98,6 @@ final class States {
                 snapshots,
                 Map.of("main", new RefState("main", ages.length, true)),
                 state.properties());
-    }
-
-    static List<ManifestState> manifests(int count, long bytes) {
-        return Stream.generate(() -> new ManifestState("m", bytes, false, 0, 1, 1))
-                .limit(count)
-                .toList();
     }
 
     static SnapshotState snapshot(long id, long parent, Duration age, Map<String, String> summary) {

@@ -66,6 +66,7 @@ class TimeMachineTest {
                 0,
                 "site=a",
                 sizes,
+                0,
                 new FileTotals(sizes.length, bytes, 100L * sizes.length),
                 FileTotals.NONE,
                 equalityDeletes,

@@ -75,7 +75,7 @@ final class CircuitBreakersTest {
                 Optional.of(2L),
                 List.of(),
                 List.of(new PartitionFiles(
-                        0, "", new long[] {bytes}, data, FileTotals.NONE, FileTotals.NONE, FileTotals.NONE)),
+                        0, "", new long[] {bytes}, 0, data, FileTotals.NONE, FileTotals.NONE, FileTotals.NONE)),
                 List.of(),
                 List.of(
                         snapshot(1, Duration.ofDays(3), "append", 1000 * GB),
