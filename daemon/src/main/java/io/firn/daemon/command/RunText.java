@@ -41,10 +41,12 @@ final class RunText {
     }
 
     private static void rows(Receipt receipt, TextTable text) {
-        text.row(
-                "rows",
-                Wording.count(receipt.rowsIn()) + " in, " + Wording.count(receipt.rowsOut()) + " out, "
-                        + Wording.count(receipt.rowsDeleted()) + " deleted");
+        if (receipt.rowsIn() > 0) {
+            text.row(
+                    "rows",
+                    Wording.count(receipt.rowsIn()) + " in, " + Wording.count(receipt.rowsOut()) + " out, "
+                            + Wording.count(receipt.rowsDeleted()) + " deleted");
+        }
         text.row("bytes", Wording.bytes(receipt.bytesIn()) + " -> " + Wording.bytes(receipt.bytesOut()));
         text.row("commits", Wording.count(receipt.commits()) + ", conflicts " + Wording.count(receipt.conflicts()));
     }

@@ -25,7 +25,8 @@ public final class FullTable {
                         Optional.of(0L),
                         Optional.of(1L)))
                 .partitions(List.of(partition("b=0", 10), partition("b=1", 20)))
-                .manifests(new ManifestState("m1", 100, false, 0, 2, 2, 1), new ManifestState("m2", 50, true, 0, 1, 1, 1))
+                .manifests(
+                        new ManifestState("m1", 100, false, 0, 2, 2, 1), new ManifestState("m2", 50, true, 0, 1, 1, 1))
                 .snapshots(snapshot(1, 0, "append", 10))
                 .property(EventWatermark.COLUMN_PROPERTY, "visit_time");
         new TableMetrics(registry, new CommitCursors(Databases.inMemory()), 1000).publish(state.build(), 100);

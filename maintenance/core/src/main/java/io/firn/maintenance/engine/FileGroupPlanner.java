@@ -14,7 +14,6 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.actions.BinPackRewriteFilePlanner;
 import org.apache.iceberg.actions.RewriteFileGroup;
 import org.apache.iceberg.expressions.Expressions;
-import org.apache.iceberg.util.BinPacking;
 
 /**
  * Iceberg's bin-packing planner with the policy's own choice of files, so that it takes what the plan said. A group
@@ -23,6 +22,7 @@ import org.apache.iceberg.util.BinPacking;
  */
 final class FileGroupPlanner extends BinPackRewriteFilePlanner {
     private static final long TARGETS_IN_GROUP = 8;
+    /** More only where they are so small that fewer do not make one file of the target size. */
     private static final long FILES_IN_GROUP = 1_000;
 
     private final CompactionThresholds thresholds;
@@ -75,10 +75,32 @@ final class FileGroupPlanner extends BinPackRewriteFilePlanner {
         List<FileScanTask> chosen = partition.stream()
                 .filter(task -> (merges && isSmall(task)) || (folds && hasDeletes(task)))
                 .toList();
-        return new BinPacking.ListPacker<FileScanTask>(targetFileSize * TARGETS_IN_GROUP, 1, false, FILES_IN_GROUP)
-                .pack(chosen, FileScanTask::length).stream()
-                        .filter(group -> group.size() > 1 || (folds && hasDeletes(group.get(0))))
-                        .toList();
+        return packed(chosen).stream()
+                .filter(group -> group.size() > 1 || (folds && hasDeletes(group.get(0))))
+                .toList();
+    }
+
+    /**
+     * In their order, so that no group but a partition's last is below the target: what comes of it is not small again, and
+     * no candidate of the next run.
+     */
+    private List<List<FileScanTask>> packed(List<FileScanTask> tasks) {
+        List<List<FileScanTask>> groups = new ArrayList<>();
+        List<FileScanTask> group = new ArrayList<>();
+        long bytes = 0;
+        for (FileScanTask task : tasks) {
+            boolean isFull = bytes + task.length() > targetFileSize * TARGETS_IN_GROUP
+                    || (group.size() >= FILES_IN_GROUP && bytes >= targetFileSize);
+            if (isFull && !group.isEmpty()) {
+                groups.add(group);
+                group = new ArrayList<>();
+                bytes = 0;
+            }
+            group.add(task);
+            bytes += task.length();
+        }
+        groups.add(group);
+        return groups;
     }
 
     /** Deletes that still apply to some file: ones that the table merely carries along do not count. */

@@ -12,6 +12,8 @@ import io.firn.maintenance.plan.Refusal;
 import io.firn.maintenance.plan.SnapshotGraph;
 import io.firn.maintenance.reachability.ReachableFiles;
 import io.firn.maintenance.verify.ExpiryCheck;
+import io.firn.maintenance.verify.Receipt;
+import io.firn.maintenance.verify.Receipt.Check;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -66,7 +68,7 @@ public final class SnapshotExpiry {
             TableMetadata base = operations.refresh();
             if (prepared != null && work.runId().equals(base.properties().get(Work.EXPIRY_RUN_ID))) {
                 // The catalog applied the commit and answered that it had lost a race.
-                return deleteFiles(work, prepared);
+                return deleteFiles(work, prepared, attempt);
             }
             if (!mayCollect(base.properties())) {
                 return Result.refused(new Refusal(Guard.H5, "gc.enabled is false: other tables may need the files"));
@@ -116,9 +118,10 @@ public final class SnapshotExpiry {
                         : Result.of(Outcome.FAILED, "nothing was committed", e);
             }
             work.steps().reached(Step.COMMITTED);
-            return deleteFiles(work, prepared);
+            return deleteFiles(work, prepared, attempt);
         }
-        Result result = Result.of(Outcome.CONFLICT, "lost " + ATTEMPTS + " races with writers in a row");
+        Result result = Result.of(Outcome.CONFLICT, "lost " + ATTEMPTS + " races with writers in a row")
+                .withReceipt(Receipt.ofLostRaces(ATTEMPTS).json());
         return conflict == null ? result : result.withError(Failures.describe(conflict));
     }
 
@@ -154,7 +157,7 @@ public final class SnapshotExpiry {
         return entries;
     }
 
-    private Result deleteFiles(Work work, Prepared prepared) {
+    private Result deleteFiles(Work work, Prepared prepared, int conflicts) {
         String expired = prepared.expired().size() + " of " + prepared.snapshots() + " snapshots expired";
         UnneededFiles files = prepared.files();
         Table remaining;
@@ -182,15 +185,26 @@ public final class SnapshotExpiry {
         work.progress().expect(files.count(), files.bytes());
         Deleted deleted = JournaledDeletion.ofUnneeded(journal)
                 .run(work.runId(), remaining, prepared.remaining(), work.progress(), work.steps());
-        Optional<String> problem;
+        List<Check> checks = new ArrayList<>();
         try {
-            problem = ExpiryCheck.problem(remaining, prepared.expired());
+            checks.addAll(ExpiryCheck.checks(remaining, prepared.expired()));
         } catch (RuntimeException e) {
-            problem = Optional.of("the table could not be read: " + Failures.describe(e));
+            checks.add(Check.failed("manifests", "the table could not be read: " + Failures.describe(e)));
         }
         work.steps().reached(Step.VERIFIED);
+        Receipt receipt = new Receipt(
+                checks,
+                0,
+                0,
+                0,
+                files.count(),
+                files.count() - deleted.deleted(),
+                files.bytes(),
+                files.bytes() - deleted.bytes(),
+                1,
+                conflicts);
         return new Result(
-                problem.isEmpty() ? Outcome.SUCCEEDED : Outcome.FAILED,
+                receipt.passed() ? Outcome.SUCCEEDED : Outcome.FAILED,
                 expired + ", " + deleted.words(),
                 Optional.ofNullable(remaining.currentSnapshot()).map(Snapshot::snapshotId),
                 files.count(),
@@ -198,8 +212,8 @@ public final class SnapshotExpiry {
                 deleted.bytes(),
                 0,
                 Optional.empty(),
-                Optional.empty(),
-                problem.map(what -> "Cannot verify an expiry: " + what));
+                Optional.of(receipt.json()),
+                receipt.problem().map(problem -> "Cannot verify an expiry: " + problem));
     }
 
     /** Whether the table's files are its own to delete. */

@@ -16,6 +16,8 @@ import io.firn.maintenance.plan.Refusal;
 import io.firn.maintenance.policy.Policy;
 import io.firn.maintenance.reachability.LiveFileSample;
 import io.firn.maintenance.reachability.ReachableFiles;
+import io.firn.maintenance.verify.Receipt;
+import io.firn.maintenance.verify.Receipt.Check;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -120,7 +122,8 @@ public final class OrphanRemoval {
             return Result.refused(missing(sample));
         }
         work.progress().expect(confirmed.files(), confirmed.bytes());
-        return move(work, scan, seen.reachable(), folder, found);
+        Check lives = Check.passed("live files", sample.sampled() + " looked for, all are there");
+        return move(work, scan, seen.reachable(), folder, new Moved(lives, found));
     }
 
     /** Why nothing of a table is deleted any more. */
@@ -136,19 +139,18 @@ public final class OrphanRemoval {
         return work.now().minus(work.policy().orphans().scansApart()).minusMillis(1);
     }
 
-    private Result move(Work work, OrphanScan scan, ReachableFiles reachable, QuarantineFolder folder, String found) {
+    private Result move(Work work, OrphanScan scan, ReachableFiles reachable, QuarantineFolder folder, Moved moved) {
         String uuid = work.table().uuid().toString();
         Instant firstSeen = latestFirstScan(work);
         Instant keepUntil = work.now().plus(work.policy().orphans().quarantineFor());
         QuarantinedFiles files = new QuarantinedFiles(quarantine, work.table().io(), work.gate(), work.steps());
-        Moved moved = new Moved();
         String last = "";
         for (List<Candidate> batch = candidates.confirmed(uuid, work.now(), firstSeen, last, BATCH);
                 !batch.isEmpty();
                 batch = candidates.confirmed(uuid, work.now(), firstSeen, last, BATCH)) {
             last = batch.get(batch.size() - 1).location();
             if (work.cancelled().getAsBoolean()) {
-                return moved.result(Outcome.CANCELLED, found, Optional.empty());
+                return moved.result(Outcome.CANCELLED, Optional.empty());
             }
             work.gate().check();
             // Whatever was committed since the last look (hazard H4).
@@ -159,17 +161,19 @@ public final class OrphanRemoval {
                 if (!reachable.contains(candidate.location())
                         && files.isUnchanged(candidate.location(), candidate.bytes())) {
                     entries.add(folder.entry(work, candidate, moved.next++, keepUntil));
+                } else {
+                    moved.spared++;
                 }
             }
             Optional<RuntimeException> failure = move(work, files, entries, moved);
             files.settle(work.runId());
             candidates.forget(uuid, batch.stream().map(Candidate::location).toList());
             if (failure.isPresent()) {
-                return moved.result(Outcome.FAILED, found, failure);
+                return moved.result(Outcome.FAILED, failure);
             }
         }
         work.steps().reached(Step.VERIFIED);
-        return moved.result(moved.files > 0 ? Outcome.SUCCEEDED : Outcome.UNCHANGED, found, Optional.empty());
+        return moved.result(moved.files > 0 ? Outcome.SUCCEEDED : Outcome.UNCHANGED, Optional.empty());
     }
 
     /** Stops at the first that cannot be moved, and where somebody cancels; the rest stays as it is. */
@@ -203,11 +207,21 @@ public final class OrphanRemoval {
 
     /** Counts while it goes on. */
     private static final class Moved {
+        private final Check lives;
+        private final String found;
         private long next;
+        private long spared;
         private long files;
         private long bytes;
 
-        Result result(Outcome outcome, String found, Optional<RuntimeException> failure) {
+        Moved(Check lives, String found) {
+            this.lives = lives;
+            this.found = found;
+        }
+
+        Result result(Outcome outcome, Optional<RuntimeException> failure) {
+            Check again = Check.passed("asked again before each move", spared + " stay: needed since, changed or gone");
+            Receipt receipt = new Receipt(List.of(lives, again), 0, 0, 0, files, 0, bytes, 0, 0, 0);
             return new Result(
                     outcome,
                     found + "; " + files + " moved to quarantine (" + new DataSize(bytes) + ")",
@@ -217,7 +231,7 @@ public final class OrphanRemoval {
                     bytes,
                     0,
                     Optional.empty(),
-                    Optional.empty(),
+                    Optional.of(receipt.json()),
                     failure.map(Failures::describe));
         }
     }

@@ -136,7 +136,7 @@ final class ReplayedPartition {
         long inputs = 0;
         long bytes = 0;
         while (!chosen.isEmpty()
-                && inputs < FILES_IN_GROUP
+                && (inputs < FILES_IN_GROUP || bytes < targetBytes)
                 && (inputs == 0 || bytes + chosen.firstKey() <= targetBytes * TARGETS_IN_GROUP)) {
             long size = chosen.firstKey();
             takeOne(chosen, size);

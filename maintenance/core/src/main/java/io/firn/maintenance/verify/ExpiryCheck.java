@@ -1,5 +1,6 @@
 package io.firn.maintenance.verify;
 
+import io.firn.maintenance.verify.Receipt.Check;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -7,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
@@ -37,28 +37,39 @@ public final class ExpiryCheck {
         return currentBefore == current(after) ? Optional.empty() : Optional.of("it would change the current snapshot");
     }
 
-    /** What is wrong after the deletes: every branch and tag must still lead to manifests that exist (hazard H9). */
-    public static Optional<String> problem(Table reloaded, Set<Long> expired) {
-        long back = expired.stream().filter(id -> reloaded.snapshot(id) != null).count();
-        if (back > 0) {
-            return Optional.of(back + " expired snapshots are still there");
-        }
+    /** What there is after the deletes: every branch and tag must still lead to manifests that exist (hazard H9). */
+    public static List<Check> checks(Table reloaded, Set<Long> expired) {
         FileIO io = reloaded.io();
         Set<String> manifests = new HashSet<>();
+        long lost = 0;
         for (SnapshotRef ref : reloaded.refs().values()) {
             Snapshot snapshot = reloaded.snapshot(ref.snapshotId());
             if (snapshot == null) {
-                return Optional.of("a branch or tag has lost its snapshot");
+                lost++;
+            } else {
+                snapshot.allManifests(io).forEach(manifest -> manifests.add(manifest.path()));
             }
-            List<ManifestFile> listed = snapshot.allManifests(io);
-            listed.forEach(manifest -> manifests.add(manifest.path()));
         }
+        long back = expired.stream().filter(id -> reloaded.snapshot(id) != null).count();
         long missing = manifests.stream()
                 .filter(path -> !io.newInputFile(path).exists())
                 .count();
-        return missing == 0
-                ? Optional.empty()
-                : Optional.of(missing + " manifests of branches or tags do not exist any more");
+        return List.of(
+                check("expired snapshots", back, expired.size() + " are gone", back + " are still there"),
+                check(
+                        "branches and tags",
+                        lost,
+                        reloaded.refs().size() + " have their snapshots",
+                        lost + " have lost their snapshots"),
+                check(
+                        "manifests",
+                        missing,
+                        manifests.size() + " of branches and tags exist",
+                        missing + " of branches and tags do not exist any more"));
+    }
+
+    private static Check check(String name, long wrong, String passed, String failed) {
+        return wrong == 0 ? Check.passed(name, passed) : Check.failed(name, failed);
     }
 
     private static long differing(Map<String, SnapshotRef> before, Map<String, SnapshotRef> after) {

@@ -57,6 +57,8 @@ final class OrphanRemovalIT {
         Maintenance maintenance = lake.maintenance();
         Run second = orphans.scanADayLater(maintenance);
         assertThat(second.outcome()).as(second.toString()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(second.receipt()).hasValueSatisfying(receipt -> assertThat(receipt)
+                .contains("looked for, all are there", "0 stay", "\"filesIn\":1", "\"bytesIn\":6"));
         assertThat(orphan).doesNotExist();
         assertThat(orphans.quarantined()).hasSize(1);
         assertThat(lake.rows("visits")).isEqualTo(rows);

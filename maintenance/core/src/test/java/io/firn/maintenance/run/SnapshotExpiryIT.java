@@ -79,6 +79,14 @@ final class SnapshotExpiryIT {
         assertThat(run.error()).isEmpty();
         assertThat(run.outcome()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(run.reason()).contains("7 of 8 snapshots expired");
+        assertThat(run.receipt()).hasValueSatisfying(receipt -> assertThat(receipt)
+                .contains(
+                        "{\"name\":\"expired snapshots\",\"passed\":true,\"detail\":\"7 are gone\"}",
+                        "{\"name\":\"branches and tags\",\"passed\":true,\"detail\":\"1 have their snapshots\"}",
+                        "{\"name\":\"manifests\",\"passed\":true",
+                        "\"filesIn\":" + run.filesBefore() + ",\"filesOut\":0",
+                        "\"bytesIn\":" + run.bytesRewritten() + ",\"bytesOut\":0",
+                        "\"commits\":1"));
         assertThat(run.filesAfter()).isZero();
         assertThat(loaded().snapshots()).hasSize(1);
         assertThat(lake.rows("visits")).isEqualTo(before);
