@@ -66,19 +66,16 @@ public final class ReachableFiles {
         for (Snapshot snapshot : metadata.snapshots()) {
             String list = snapshot.manifestListLocation();
             if (list == null || isNew(list)) {
-                lists.add(() -> ManifestReads.manifests(snapshot, io));
+                lists.add(() -> unread(ManifestReads.manifests(snapshot, io)));
             }
         }
         List<Callable<Boolean>> manifests = new ArrayList<>();
         for (List<ManifestFile> listed : ParallelReads.all(lists, reads)) {
             for (ManifestFile manifest : listed) {
-                if (isNew(manifest.path())) {
-                    bytes.add(manifest.length());
-                    manifests.add(() -> {
-                        ManifestReads.entries(manifest, io, this::add);
-                        return true;
-                    });
-                }
+                manifests.add(() -> {
+                    ManifestReads.entries(manifest, io, this::add);
+                    return true;
+                });
             }
         }
         ParallelReads.all(manifests, reads);
@@ -129,6 +126,21 @@ public final class ReachableFiles {
         for (PartitionStatisticsFile file : metadata.partitionStatisticsFiles()) {
             add(file.path(), file.fileSizeInBytes());
         }
+    }
+
+    /**
+     * Those of a snapshot's manifests that no other snapshot listed before: the lists of all snapshots together are of
+     * quadratic size.
+     */
+    private List<ManifestFile> unread(List<ManifestFile> listed) {
+        List<ManifestFile> unread = new ArrayList<>();
+        for (ManifestFile manifest : listed) {
+            if (isNew(manifest.path())) {
+                bytes.add(manifest.length());
+                unread.add(manifest);
+            }
+        }
+        return unread;
     }
 
     /** Whether a manifest or manifest list has yet to be read; a hash would not do, as a collision would skip it. */
