@@ -2,6 +2,8 @@ package io.firn.maintenance.engine;
 
 import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.plan.CompactionThresholds;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -16,8 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Merges small data files and folds deletes in, row by row. Groups of files are written a few at a time and committed in
- * batches, so that a conflict or a crash late in a long run keeps what was done before it. The coldest go first, as writers
- * are the least in their way; after a lost race (hazard H12) all that is left is planned anew on the table as it is then.
+ * batches, at the {@link WriterPace} of the table, so that a conflict or a crash late in a long run keeps what was done
+ * before it. The coldest go first, as writers are the least in their way; after a lost race (hazard H12) all that is left
+ * is planned anew on the table as it is then.
  */
 public final class Compaction {
     private static final Logger LOG = LoggerFactory.getLogger(Compaction.class);
@@ -26,11 +29,13 @@ public final class Compaction {
 
     private final ExecutorService executor;
     private final int concurrency;
+    private final Clock clock;
 
     /** @param concurrency groups that one run may have in the executor at the same time */
-    public Compaction(ExecutorService executor, int concurrency) {
+    public Compaction(ExecutorService executor, int concurrency, Clock clock) {
         this.executor = executor;
         this.concurrency = concurrency;
+        this.clock = clock;
     }
 
     public Result run(Work work) {
@@ -99,6 +104,8 @@ public final class Compaction {
             Work work, List<RewriteFileGroup> groups, GroupRewrites rewrites, CompactionCommits commits)
             throws InterruptedException {
         int batch = Math.max(concurrency, (groups.size() + MOST_COMMITS - 1) / MOST_COMMITS);
+        WriterPace pace = pace(work);
+        Instant lastCommit = clock.instant();
         int next = 0;
         while (goesOn(work, commits) && (next < groups.size() || rewrites.inFlight() > 0)) {
             while (next < groups.size() && rewrites.inFlight() < concurrency) {
@@ -112,8 +119,10 @@ public final class Compaction {
                 LOG.warn("Cannot rewrite a group of files: {}", Failures.describe(cause));
                 commits.groupFailed(cause);
             }
-            if (commits.waiting() >= batch) {
+            boolean isTime = !clock.instant().isBefore(lastCommit.plus(pace.interval()));
+            if (commits.waiting() >= batch || isTime) {
                 commits.commit();
+                lastCommit = clock.instant();
             }
         }
         commits.commit();
@@ -126,12 +135,18 @@ public final class Compaction {
         return commits.goesOn();
     }
 
+    private static WriterPace pace(Work work) {
+        return WriterPace.of(work.state().snapshots());
+    }
+
     private static List<RewriteFileGroup> groups(Work work) {
+        long target = work.policy().compaction().targetFileSize().bytes();
         return new FileGroupPlanner(
                         work.table(),
                         work.table().currentSnapshot().snapshotId(),
                         CompactionThresholds.of(work.policy().compaction(), work.trigger()),
-                        work.policy().compaction().targetFileSize().bytes())
+                        target,
+                        pace(work).groupBytes(target))
                 .coldestFirst();
     }
 }

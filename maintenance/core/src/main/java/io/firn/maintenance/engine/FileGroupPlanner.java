@@ -21,17 +21,20 @@ import org.apache.iceberg.expressions.Expressions;
  * delete reaches a file by its spec and partition, and moving rows would change what later deletes apply to.
  */
 final class FileGroupPlanner extends BinPackRewriteFilePlanner {
-    private static final long TARGETS_IN_GROUP = 8;
     /** More only where they are so small that fewer do not make one file of the target size. */
     private static final long FILES_IN_GROUP = 1_000;
 
     private final CompactionThresholds thresholds;
     private final long targetFileSize;
+    private final long groupBytes;
 
-    FileGroupPlanner(Table table, long snapshotId, CompactionThresholds thresholds, long targetFileSize) {
+    /** @param groupBytes the most that one group may read, two target sizes at least */
+    FileGroupPlanner(
+            Table table, long snapshotId, CompactionThresholds thresholds, long targetFileSize, long groupBytes) {
         super(table, Expressions.alwaysTrue(), snapshotId, true);
         this.thresholds = thresholds;
         this.targetFileSize = targetFileSize;
+        this.groupBytes = groupBytes;
         init(Map.of(TARGET_FILE_SIZE_BYTES, Long.toString(targetFileSize)));
     }
 
@@ -89,8 +92,8 @@ final class FileGroupPlanner extends BinPackRewriteFilePlanner {
         List<FileScanTask> group = new ArrayList<>();
         long bytes = 0;
         for (FileScanTask task : tasks) {
-            boolean isFull = bytes + task.length() > targetFileSize * TARGETS_IN_GROUP
-                    || (group.size() >= FILES_IN_GROUP && bytes >= targetFileSize);
+            boolean isFull =
+                    bytes + task.length() > groupBytes || (group.size() >= FILES_IN_GROUP && bytes >= targetFileSize);
             if (isFull && !group.isEmpty()) {
                 groups.add(group);
                 group = new ArrayList<>();

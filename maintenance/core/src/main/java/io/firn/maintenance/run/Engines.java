@@ -11,6 +11,7 @@ import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.orphans.LocationIndex;
 import io.firn.maintenance.orphans.OrphanRemoval;
 import io.firn.maintenance.plan.Operation;
+import java.time.Clock;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
@@ -22,12 +23,13 @@ record Engines(
         LocationIndex locations,
         ExecutorService rewrites,
         int concurrency,
-        Random random) {
+        Random random,
+        Clock clock) {
 
     Result run(Work work, Operation operation) {
         try {
             return switch (operation) {
-                case COMPACTION -> new Compaction(rewrites, concurrency).run(work);
+                case COMPACTION -> new Compaction(rewrites, concurrency, clock).run(work);
                 case SNAPSHOT_EXPIRY -> new SnapshotExpiry(ledger.deletions(), rewrites).run(work);
                 case MANIFEST_REWRITE -> new ManifestRewrite().run(work);
                 case DELETE_FILE_REWRITE -> new DeleteFileRewrite().run(work);

@@ -105,7 +105,8 @@ public final class Maintenance implements AutoCloseable {
                 new LocationIndex(catalog, clock, rewrites),
                 rewrites,
                 policies.concurrency(),
-                random);
+                random,
+                clock);
         this.quarantine =
                 new QuarantineUpkeep(catalog, catalogName, ledger, active, rewrites, renewals, clock, steps, random);
         this.leftovers = new Leftovers(

@@ -22,7 +22,11 @@ final class FileGroupPlannerIT {
             // Each has an old file; what counts is the newest.
             List.of("c", "a", "d", "b", "a", "d", "b", "c").forEach(site -> append(table, row(1, site, 1)));
             FileGroupPlanner planner = new FileGroupPlanner(
-                    table, table.currentSnapshot().snapshotId(), new CompactionThresholds(1 << 20, 2, 0.1), 1 << 21);
+                    table,
+                    table.currentSnapshot().snapshotId(),
+                    new CompactionThresholds(1 << 20, 2, 0.1),
+                    1 << 21,
+                    1 << 22);
 
             assertThat(planner.coldestFirst())
                     .extracting(group ->

@@ -39,7 +39,8 @@ final class FixedPointTest {
             @ForAll @IntRange(min = 1, max = 3_000) int files,
             @ForAll @IntRange(min = 1, max = 4) int sites,
             @ForAll @IntRange(min = 8, max = 21) int largestBits,
-            @ForAll @IntRange(min = 2, max = 10) int minInputFiles)
+            @ForAll @IntRange(min = 2, max = 10) int minInputFiles,
+            @ForAll @IntRange(min = 2, max = 8) int targetsInGroup)
             throws IOException {
         CompactionThresholds thresholds = new CompactionThresholds((long) (TARGET * 0.75), minInputFiles, 0.1);
         Random random = new Random(seed);
@@ -53,18 +54,20 @@ final class FixedPointTest {
             }
             append.commit();
 
-            List<RewriteFileGroup> groups = plan(table, thresholds);
+            List<RewriteFileGroup> groups = plan(table, thresholds, targetsInGroup);
             rewrite(table, groups);
 
             assertThat(groups.stream().mapToInt(RewriteFileGroup::inputFileNum).sum())
                     .isLessThanOrEqualTo(files);
-            assertThat(plan(table, thresholds)).isEmpty();
+            assertThat(plan(table, thresholds, targetsInGroup)).isEmpty();
         }
     }
 
-    private static List<RewriteFileGroup> plan(Table table, CompactionThresholds thresholds) {
+    private static List<RewriteFileGroup> plan(Table table, CompactionThresholds thresholds, int targetsInGroup) {
         table.refresh();
-        return new FileGroupPlanner(table, table.currentSnapshot().snapshotId(), thresholds, TARGET).coldestFirst();
+        return new FileGroupPlanner(
+                        table, table.currentSnapshot().snapshotId(), thresholds, TARGET, targetsInGroup * TARGET)
+                .coldestFirst();
     }
 
     /** As {@link OutputFiles} cuts them: as many as come closest to the target, of rows of one size. */

@@ -7,16 +7,27 @@ import static io.firn.maintenance.run.Lakehouse.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firn.lake.config.DataSize;
+import io.firn.lake.config.MaintenanceConfig;
 import io.firn.lake.config.PolicyConfig;
+import io.firn.maintenance.engine.Steps;
 import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.ledger.Run;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Trigger;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataOperations;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.types.Types;
@@ -170,6 +181,54 @@ final class CompactionIT {
         assertThat(Lakehouse.rows(lake.catalog.loadTable(name("visits")), java.util.Optional.empty()))
                 .hasSize(13);
         assertThat(run.reason()).doesNotContain("lonely").doesNotContain("b c/d");
+    }
+
+    @Test
+    void itCommitsAsOftenAsTheWritersDo() {
+        assertThat(commitsOfSixGroups("quick", lake.clock)).isBetween(1, 5);
+        assertThat(commitsOfSixGroups("slow", new LateClock())).isEqualTo(6);
+    }
+
+    private int commitsOfSixGroups(String name, Clock clock) {
+        Table table = lake.create(name, Lakehouse.bySite(), Map.of());
+        for (String site : List.of("a", "b", "c", "d", "e", "f")) {
+            IntStream.range(0, 5).forEach(i -> append(table, row(i, site, i)));
+        }
+        List<String> before = lake.rows(name);
+        Run run = lake.maintenance(
+                        lake.catalog,
+                        Steps.NONE,
+                        new MaintenanceConfig(true, Duration.ofSeconds(1), 2, Lakehouse.defaults(), List.of()),
+                        clock)
+                .run(name(name), Operation.COMPACTION, Trigger.THRESHOLD);
+
+        assertThat(run.error()).isEmpty();
+        assertThat(run.filesAfter()).isEqualTo(6);
+        assertThat(lake.rows(name)).isEqualTo(before);
+        table.refresh();
+        return (int) StreamSupport.stream(table.snapshots().spliterator(), false)
+                .filter(snapshot -> snapshot.operation().equals(DataOperations.REPLACE))
+                .count();
+    }
+
+    /** Whenever somebody looks, it is a minute later. */
+    private static final class LateClock extends Clock {
+        private final AtomicLong looks = new AtomicLong();
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(Duration.ofMinutes(looks.incrementAndGet()));
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -294,6 +295,11 @@ public final class Lakehouse implements Closeable {
     }
 
     Maintenance maintenance(Catalog view, Steps steps, MaintenanceConfig config) {
+        return maintenance(view, steps, config, clock);
+    }
+
+    /** @param runsClock of the runs only; leases and the ledger go by the lake's */
+    Maintenance maintenance(Catalog view, Steps steps, MaintenanceConfig config, Clock runsClock) {
         Maintenance maintenance = new Maintenance(
                 view,
                 CATALOG,
@@ -301,7 +307,7 @@ public final class Lakehouse implements Closeable {
                 new Policies(config),
                 ledger,
                 ManagedOptimizers.NONE,
-                clock,
+                runsClock,
                 steps);
         opened.add(maintenance);
         return maintenance;
