@@ -11,6 +11,7 @@ import io.firn.maintenance.ledger.Run;
 import io.firn.maintenance.plan.Guard;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Trigger;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,12 +99,7 @@ final class OrphanGuardsIT {
     @Test
     void h4WhatIsCommittedBetweenTheListingAndTheMoveIsNoOrphan() throws Exception {
         Path orphan = orphans.plant("data/left-over.parquet");
-        Queue<DataFile> uncommitted = new ConcurrentLinkedQueue<>();
-        for (int i = 0; i < 10; i++) {
-            DataFile file = Lakehouse.write(orphans.table(), row(70 + i, "a", 7));
-            orphans.age(OrphanLake.path(file.location()));
-            uncommitted.add(file);
-        }
+        Queue<DataFile> uncommitted = uncommitted();
         orphans.scan();
         Queue<DataFile> committed = new ConcurrentLinkedQueue<>();
         // Before each look at the table a writer is faster; the last look is right before the move.
@@ -122,6 +118,35 @@ final class OrphanGuardsIT {
         assertThat(orphan).doesNotExist();
         assertThat(committed).allMatch(file -> Files.exists(OrphanLake.path(file.location())));
         assertThat(lake.rows("visits")).hasSize(12 + committed.size());
+    }
+
+    /** Files of the table's own that look old. */
+    private Queue<DataFile> uncommitted() throws IOException {
+        Queue<DataFile> files = new ConcurrentLinkedQueue<>();
+        for (int i = 0; i < 10; i++) {
+            DataFile file = Lakehouse.write(orphans.table(), row(70 + i, "a", 7));
+            orphans.age(OrphanLake.path(file.location()));
+            files.add(file);
+        }
+        return files;
+    }
+
+    @Test
+    void h4WhatIsCommittedDuringTheListingIsNotEvenACandidate() throws Exception {
+        orphans.plant("data/left-over.parquet");
+        Queue<DataFile> uncommitted = uncommitted();
+        Maintenance maintenance = lake.maintenance(new PausingCatalog(
+                lake.catalog,
+                () -> orphans.table()
+                        .newFastAppend()
+                        .appendFile(uncommitted.remove())
+                        .commit(),
+                () -> {}));
+
+        Run run = maintenance.run(name("visits"), Operation.ORPHAN_REMOVAL, Trigger.REQUEST);
+
+        assertThat(uncommitted).hasSizeBetween(1, 7);
+        assertThat(run.reason()).contains(", " + (1 + uncommitted.size()) + " of them (");
     }
 
     private void createAt(String table, Path location) {
