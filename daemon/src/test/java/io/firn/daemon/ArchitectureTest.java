@@ -57,6 +57,22 @@ class ArchitectureTest {
     }
 
     @Test
+    void theColumnarEngineKnowsNothingOfRuns() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.firn.maintenance.columnar..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.firn.maintenance.engine..",
+                        "io.firn.maintenance.ledger..",
+                        "io.firn.maintenance.plan..",
+                        "io.firn.maintenance.policy..",
+                        "io.firn.maintenance.run..")
+                .check(house);
+    }
+
+    @Test
     void quartzAndHttpAndTheCommandLineStayInTheDaemon() {
         noClasses()
                 .that()

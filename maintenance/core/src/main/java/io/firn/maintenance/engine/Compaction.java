@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Merges small data files and folds deletes in, row by row. Groups of files are written a few at a time and committed in
+ * Merges small data files and folds deletes in. Groups of files are written a few at a time and committed in
  * batches, at the {@link WriterPace} of the table, so that a conflict or a crash late in a long run keeps what was done
  * before it. The coldest go first, as writers are the least in their way; after a lost race (hazard H12) all that is left
  * is planned anew on the table as it is then.
@@ -29,12 +29,14 @@ public final class Compaction {
 
     private final ExecutorService executor;
     private final int concurrency;
+    private final ColumnThreads columns;
     private final Clock clock;
 
     /** @param concurrency groups that one run may have in the executor at the same time */
-    public Compaction(ExecutorService executor, int concurrency, Clock clock) {
+    public Compaction(ExecutorService executor, int concurrency, ColumnThreads columns, Clock clock) {
         this.executor = executor;
         this.concurrency = concurrency;
+        this.columns = columns;
         this.clock = clock;
     }
 
@@ -87,7 +89,7 @@ public final class Compaction {
                         groups.stream()
                                 .mapToLong(RewriteFileGroup::inputFilesSizeInBytes)
                                 .sum());
-        GroupRewrites rewrites = new GroupRewrites(work, executor);
+        GroupRewrites rewrites = new GroupRewrites(work, executor, columns);
         try {
             rewriteAndCommit(work, groups, rewrites, commits);
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.firn.maintenance.engine;
 
+import io.firn.maintenance.columnar.CorruptPageException;
 import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.verify.CommittedRewrite;
 import io.firn.maintenance.verify.Receipt;
@@ -13,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
@@ -46,6 +49,9 @@ final class CompactionCommits {
     private long records;
     private long rowsIn;
     private long rowsDeleted;
+    /** Groups by what wrote them. */
+    private final Map<String, Integer> engines = new TreeMap<>();
+
     private Optional<Long> snapshotAfter = Optional.empty();
     private Outcome stopped = Outcome.SUCCEEDED;
     private boolean unverified;
@@ -92,7 +98,7 @@ final class CompactionCommits {
             unverified = true;
             stop(Outcome.FAILED, String.valueOf(failed.getMessage()));
         } else {
-            error = Failures.describe(cause);
+            error = cause instanceof CorruptPageException ? cause.getMessage() : Failures.describe(cause);
         }
     }
 
@@ -180,6 +186,7 @@ final class CompactionCommits {
         groupsCommitted += waiting.size();
         commits++;
         for (GroupRewrite.Written written : waiting) {
+            engines.merge(written.engine(), 1, Integer::sum);
             written.checks().forEach(check -> passedChecks.merge(check.name(), 1, Integer::sum));
             rowsIn += written.rows().read();
             rowsDeleted += written.rows().deleted();
@@ -240,7 +247,7 @@ final class CompactionCommits {
             outcome = Outcome.FAILED;
         }
         String reason = groupsCommitted + " of " + groupsPlanned + " groups committed, " + filesBefore + " files to "
-                + filesAfter + (groupsFailed > 0 ? ", " + groupsFailed + " groups failed" : "")
+                + filesAfter + engines() + (groupsFailed > 0 ? ", " + groupsFailed + " groups failed" : "")
                 + (replans > 0 ? ", planned anew " + replans + " times" : "")
                 + (conflicts > 0 ? ", " + conflicts + " races with writers lost" : "")
                 + (stopped == Outcome.SUCCEEDED ? "" : ", stopped: " + stopped);
@@ -255,6 +262,13 @@ final class CompactionCommits {
                 Optional.empty(),
                 Optional.of(receipt().json()),
                 Optional.ofNullable(error));
+    }
+
+    /** For example {@code , columnar} or {@code , 3 columnar, 1 rows: deletes apply}. */
+    private String engines() {
+        return engines.entrySet().stream()
+                .map(engine -> ", " + (engines.size() > 1 ? engine.getValue() + " " : "") + engine.getKey())
+                .collect(Collectors.joining());
     }
 
     private Receipt receipt() {

@@ -1,11 +1,14 @@
 package io.firn.maintenance.engine;
 
 import io.firn.lake.config.Verification;
+import io.firn.maintenance.columnar.ColumnarMerge;
+import io.firn.maintenance.columnar.NotColumnarException;
 import io.firn.maintenance.verify.ContentSum;
 import io.firn.maintenance.verify.Receipt.Check;
 import io.firn.maintenance.verify.RowCount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,60 +16,123 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.actions.RewriteFileGroup;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Writes the live rows of one group of files anew. What it wrote before a failure is deleted; it commits nothing. */
+/**
+ * Writes the live rows of one group of files anew: column by column where that is possible, else row by row. What it wrote
+ * before a failure is deleted; it commits nothing.
+ */
 final class GroupRewrite {
-    private static final Logger LOG = LoggerFactory.getLogger(GroupRewrite.class);
+    private static final String COLUMNAR = "columnar";
+    private static final String ROWS = "rows: ";
 
-    private GroupRewrite() {}
+    private final Work work;
+    private final RewriteFileGroup group;
+    private final List<FileScanTask> inputs;
+    private final OutputLocations locations;
+    private final Optional<ContentSum> content;
+    private final BooleanSupplier stopped;
 
-    /** A group that has been written, the count of the rows on the way, and the checks that it passed. */
-    record Written(RewriteFileGroup group, RowCount rows, List<Check> checks) {
+    private GroupRewrite(Work work, RewriteFileGroup group, BooleanSupplier stopped) {
+        this.work = work;
+        this.group = group;
+        this.inputs = group.fileScanTasks();
+        this.locations = OutputLocations.of(work, inputs, group.info().globalIndex());
+        this.content = work.policy().compaction().verify() == Verification.CONTENT
+                ? Optional.of(new ContentSum(rowSchema()))
+                : Optional.empty();
+        this.stopped = stopped;
+    }
+
+    /**
+     * A group that has been written, the count of the rows on the way, and the checks that it passed.
+     *
+     * @param engine {@code columnar}, or {@code rows:} and why
+     */
+    record Written(RewriteFileGroup group, String engine, RowCount rows, List<Check> checks) {
         /** Of the outputs. */
         List<String> locations() {
             return group.addedFiles().stream().map(DataFile::location).toList();
         }
     }
 
+    /** What an engine wrote. */
+    private record Copied(String engine, List<DataFile> files, RowCount rows) {}
+
     /** @param stopped asked now and then; once true, the group is given up */
-    static Written write(Work work, RewriteFileGroup group, BooleanSupplier stopped) {
-        List<FileScanTask> inputs = group.fileScanTasks();
-        RowReader reader = new RowReader(work.table(), RowReader.rowSchema(work.table()));
-        OutputFiles outputs = OutputFiles.forGroup(work, inputs, group.info().globalIndex());
-        Optional<ContentSum> content = work.policy().compaction().verify() == Verification.CONTENT
-                ? Optional.of(new ContentSum(RowReader.rowSchema(work.table())))
-                : Optional.empty();
+    static Written write(Work work, RewriteFileGroup group, ColumnThreads columns, BooleanSupplier stopped) {
+        return new GroupRewrite(work, group, stopped).write(columns);
+    }
+
+    private Written write(ColumnThreads columns) {
         try {
-            for (FileScanTask input : inputs) {
-                copy(reader, input, outputs, content, stopped);
-                work.progress().done(1, input.length());
-            }
-            outputs.close();
-            RowCount rows = count(inputs, reader, outputs);
-            List<Check> checks = new GroupCheck(work.table(), inputs, outputs.files()).passed(rows, content, stopped);
-            group.setOutputFiles(new HashSet<>(outputs.files()));
-            return new Written(group, rows, checks);
+            Copied copied = copy(columns);
+            List<Check> checks =
+                    new GroupCheck(work.table(), inputs, copied.files()).passed(copied.rows(), content, stopped);
+            group.setOutputFiles(new HashSet<>(copied.files()));
+            return new Written(group, copied.engine(), copied.rows(), checks);
         } catch (IOException e) {
-            abandon(work, outputs);
+            work.uncommitted().discard(locations.begun());
             throw new UncheckedIOException("Cannot rewrite a group of " + inputs.size() + " files", e);
         } catch (RuntimeException | Error e) {
-            abandon(work, outputs);
+            work.uncommitted().discard(locations.begun());
             throw e;
         }
     }
 
-    private static void copy(
-            RowReader reader,
-            FileScanTask input,
-            OutputFiles outputs,
-            Optional<ContentSum> content,
-            BooleanSupplier stopped)
-            throws IOException {
+    private Copied copy(ColumnThreads columns) throws IOException {
+        ColumnarMerge merge = new ColumnarMerge(work.table(), columns.threads(), columns.memory(), stopped);
+        List<FileScanTask> done = new ArrayList<>();
+        try {
+            merge.run(
+                    inputs,
+                    work.policy().compaction().targetFileSize().bytes(),
+                    () -> locations.next().encryptingOutputFile(),
+                    input -> {
+                        done.add(input);
+                        work.progress().done(1, input.length());
+                    });
+        } catch (NotColumnarException e) {
+            work.uncommitted().discard(locations.begun());
+            done.forEach(input -> work.progress().done(-1, -input.length()));
+            return copyRows(ROWS + e.getMessage());
+        }
+        if (content.isPresent()) {
+            sumInputs(content.get());
+        }
+        return new Copied(COLUMNAR, merge.files(), count(merge.rows(), 0, merge.rows(), merge.files()));
+    }
+
+    /** The sum must come from the inputs themselves, not from what the merge made of them. */
+    private void sumInputs(ContentSum sum) throws IOException {
+        RowReader reader = new RowReader(work.table(), rowSchema());
+        for (FileScanTask input : inputs) {
+            try (CloseableIterable<Record> rows = reader.open(input)) {
+                for (Record row : rows) {
+                    goOnUnless(stopped);
+                    sum.add(row);
+                }
+            }
+        }
+    }
+
+    private Copied copyRows(String engine) throws IOException {
+        RowReader reader = new RowReader(work.table(), rowSchema());
+        try (OutputFiles outputs = OutputFiles.forGroup(work, inputs, locations)) {
+            for (FileScanTask input : inputs) {
+                copyRows(reader, input, outputs);
+                work.progress().done(1, input.length());
+            }
+            outputs.close();
+            RowCount rows = count(reader.rowsRead(), reader.rowsDeleted(), outputs.rows(), outputs.files());
+            return new Copied(engine, outputs.files(), rows);
+        }
+    }
+
+    private void copyRows(RowReader reader, FileScanTask input, OutputFiles outputs) throws IOException {
         try (CloseableIterable<Record> rows = reader.open(input)) {
             for (Record row : rows) {
                 goOnUnless(stopped);
@@ -76,27 +142,22 @@ final class GroupRewrite {
         }
     }
 
-    private static RowCount count(List<FileScanTask> inputs, RowReader reader, OutputFiles outputs) {
+    private RowCount count(long read, long deleted, long written, List<DataFile> outputs) {
         return new RowCount(
                 inputs.stream().mapToLong(task -> task.file().recordCount()).sum(),
-                reader.rowsRead(),
-                reader.rowsDeleted(),
-                outputs.rows(),
-                outputs.files().stream().mapToLong(DataFile::recordCount).sum());
+                read,
+                deleted,
+                written,
+                outputs.stream().mapToLong(DataFile::recordCount).sum());
+    }
+
+    private Schema rowSchema() {
+        return RowReader.rowSchema(work.table());
     }
 
     static void goOnUnless(BooleanSupplier stopped) {
         if (stopped.getAsBoolean() || Thread.currentThread().isInterrupted()) {
             throw new CancellationException("the run was interrupted");
         }
-    }
-
-    private static void abandon(Work work, OutputFiles outputs) {
-        try {
-            outputs.close();
-        } catch (IOException | RuntimeException e) {
-            LOG.debug("Cannot close an output file that is abandoned anyway: {}", Failures.describe(e));
-        }
-        work.uncommitted().discard(outputs.locations());
     }
 }

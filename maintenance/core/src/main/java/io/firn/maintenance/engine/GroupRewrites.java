@@ -15,12 +15,14 @@ final class GroupRewrites {
     private static final Logger LOG = LoggerFactory.getLogger(GroupRewrites.class);
 
     private final Work work;
+    private final ColumnThreads columns;
     private final CompletionService<GroupRewrite.Written> completion;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private int inFlight;
 
-    GroupRewrites(Work work, ExecutorService executor) {
+    GroupRewrites(Work work, ExecutorService executor, ColumnThreads columns) {
         this.work = work;
+        this.columns = columns;
         this.completion = new ExecutorCompletionService<>(executor);
     }
 
@@ -31,7 +33,7 @@ final class GroupRewrites {
     @SuppressWarnings("FutureReturnValueIgnored") // take() returns it.
     void submit(RewriteFileGroup group) {
         completion.submit(() -> GroupRewrite.write(
-                work, group, () -> stopped.get() || work.cancelled().getAsBoolean()));
+                work, group, columns, () -> stopped.get() || work.cancelled().getAsBoolean()));
         inFlight++;
     }
 

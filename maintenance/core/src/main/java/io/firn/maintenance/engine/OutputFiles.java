@@ -12,10 +12,8 @@ import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericFileWriterFactory;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.encryption.EncryptedOutputFile;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.io.FileWriterFactory;
-import org.apache.iceberg.io.OutputFileFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutputFiles implements Closeable {
     private final FileWriterFactory<Record> writers;
-    private final OutputFileFactory locations;
+    private final OutputLocations locations;
     private final PartitionSpec spec;
     private final StructLike partition;
     private final long rowsPerFile;
-    private final List<String> opened = new ArrayList<>();
     private final List<DataFile> written = new ArrayList<>();
     private @Nullable DataWriter<Record> current;
     private long rowsInCurrent;
@@ -37,7 +34,7 @@ final class OutputFiles implements Closeable {
 
     private OutputFiles(
             FileWriterFactory<Record> writers,
-            OutputFileFactory locations,
+            OutputLocations locations,
             PartitionSpec spec,
             StructLike partition,
             long rowsPerFile) {
@@ -48,8 +45,7 @@ final class OutputFiles implements Closeable {
         this.rowsPerFile = rowsPerFile;
     }
 
-    /** @param index tells the files of one plan's groups apart; a later plan of the run has names of its own */
-    static OutputFiles forGroup(Work work, List<FileScanTask> inputs, int index) {
+    static OutputFiles forGroup(Work work, List<FileScanTask> inputs, OutputLocations locations) {
         Table table = work.table();
         long targetFileSize = work.policy().compaction().targetFileSize().bytes();
         FileScanTask first = inputs.get(0);
@@ -60,11 +56,6 @@ final class OutputFiles implements Closeable {
         FileWriterFactory<Record> writers = new GenericFileWriterFactory.Builder(table)
                 .dataSortOrder(sortOrder(table, inputs))
                 .dataSchema(RowReader.rowSchema(table))
-                .build();
-        OutputFileFactory locations = OutputFileFactory.builderFor(table, index, work.replans())
-                .defaultSpec(first.spec())
-                .operationId(work.runId())
-                .ioSupplier(work.uncommitted()::io)
                 .build();
         return new OutputFiles(
                 writers, locations, first.spec(), first.file().partition(), Math.max(1, (records + files - 1) / files));
@@ -85,9 +76,7 @@ final class OutputFiles implements Closeable {
         DataWriter<Record> writer = current;
         if (writer == null || rowsInCurrent >= rowsPerFile) {
             close();
-            EncryptedOutputFile file = locations.newOutputFile(spec, partition);
-            opened.add(file.encryptingOutputFile().location());
-            writer = writers.newDataWriter(file, spec, partition);
+            writer = writers.newDataWriter(locations.next(), spec, partition);
             current = writer;
             rowsInCurrent = 0;
         }
@@ -103,11 +92,6 @@ final class OutputFiles implements Closeable {
     /** The finished files, once closed. */
     List<DataFile> files() {
         return List.copyOf(written);
-    }
-
-    /** Every location that was begun, finished or not. */
-    List<String> locations() {
-        return List.copyOf(opened);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.firn.maintenance.run;
 
+import io.firn.maintenance.engine.ColumnThreads;
 import io.firn.maintenance.engine.Compaction;
 import io.firn.maintenance.engine.DeleteFileRewrite;
 import io.firn.maintenance.engine.ManifestRewrite;
@@ -23,13 +24,14 @@ record Engines(
         LocationIndex locations,
         ExecutorService rewrites,
         int concurrency,
+        ColumnThreads columns,
         Random random,
         Clock clock) {
 
     Result run(Work work, Operation operation) {
         try {
             return switch (operation) {
-                case COMPACTION -> new Compaction(rewrites, concurrency, clock).run(work);
+                case COMPACTION -> new Compaction(rewrites, concurrency, columns, clock).run(work);
                 case SNAPSHOT_EXPIRY -> new SnapshotExpiry(ledger.deletions(), rewrites).run(work);
                 case MANIFEST_REWRITE -> new ManifestRewrite().run(work);
                 case DELETE_FILE_REWRITE -> new DeleteFileRewrite().run(work);

@@ -3,6 +3,8 @@ package io.firn.maintenance.run;
 import io.firn.lake.config.DataSize;
 import io.firn.lake.table.TableState;
 import io.firn.lake.table.TableStateReader;
+import io.firn.maintenance.columnar.MemoryBudget;
+import io.firn.maintenance.engine.ColumnThreads;
 import io.firn.maintenance.engine.Failures;
 import io.firn.maintenance.engine.Progress;
 import io.firn.maintenance.engine.Result;
@@ -75,6 +77,7 @@ public final class Maintenance implements AutoCloseable {
     private final ActiveRuns active = new ActiveRuns();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final ExecutorService rewrites;
+    private final ExecutorService columns;
     private final ScheduledExecutorService renewals;
 
     public Maintenance(
@@ -97,6 +100,7 @@ public final class Maintenance implements AutoCloseable {
         this.breakers = new Breakers(ledger, catalogName, policies.breaker(), clock);
         this.readers = new Readers(catalog, ledger.consumers(catalogName));
         this.rewrites = Executors.newFixedThreadPool(policies.concurrency(), daemons("firn-rewrite-"));
+        this.columns = Executors.newFixedThreadPool(policies.concurrency(), daemons("firn-column-"));
         this.renewals = Executors.newSingleThreadScheduledExecutor(daemons("firn-lease-"));
         Random random = new Random();
         this.engines = new Engines(
@@ -105,6 +109,7 @@ public final class Maintenance implements AutoCloseable {
                 new LocationIndex(catalog, clock, rewrites),
                 rewrites,
                 policies.concurrency(),
+                new ColumnThreads(columns, MemoryBudget.ofThisProcess()),
                 random,
                 clock);
         this.quarantine =
@@ -258,6 +263,7 @@ public final class Maintenance implements AutoCloseable {
     public void close() {
         closing.set(true);
         rewrites.shutdown(); // Not shutdownNow: a run waits for what it has submitted.
+        columns.shutdown();
         renewals.shutdownNow();
     }
 

@@ -1,0 +1,175 @@
+package io.firn.maintenance.columnar;
+
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.FieldMetrics;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.MetricsConfig;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.SchemaParser;
+import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.StructLike;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.parquet.ParquetUtil;
+import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.Encoding;
+import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.io.PositionOutputStream;
+import org.apache.parquet.schema.MessageType;
+
+/** One Parquet file of the output, written a column at a time; it has page checksums and both indexes. One thread. */
+final class ColumnarFile implements Closeable {
+    private static final int BUFFER = 1 << 20;
+
+    private final OutputFile file;
+    private final WriteSettings settings;
+    private final ParquetFileWriter writer;
+    /** By field id. */
+    private final Map<Integer, FloatTotals> floats = new TreeMap<>();
+
+    ColumnarFile(OutputFile file, MessageType schema, WriteSettings settings) throws IOException {
+        this.file = file;
+        this.settings = settings;
+        this.writer = new ParquetFileWriter(
+                new Target(file),
+                schema,
+                ParquetFileWriter.Mode.CREATE,
+                settings.rowGroupBytes(),
+                0,
+                ParquetProperties.DEFAULT_COLUMN_INDEX_TRUNCATE_LENGTH,
+                ParquetProperties.DEFAULT_STATISTICS_TRUNCATE_LENGTH,
+                true);
+        writer.start();
+    }
+
+    String location() {
+        return file.location();
+    }
+
+    void startRowGroup(long rows) throws IOException {
+        writer.startBlock(rows);
+    }
+
+    void write(ColumnDescriptor column, ColumnCopy.Copied copied) throws IOException {
+        writer.startColumn(column, copied.values(), settings.codec());
+        if (copied.dictionary().isPresent()) {
+            writer.writeDictionaryPage(copied.dictionary().get());
+        }
+        for (OutputPage page : copied.pages()) {
+            writer.writeDataPage(
+                    page.values(),
+                    page.uncompressedLength(),
+                    BytesInput.from(page.bytes(), page.offset(), page.length()),
+                    page.statistics(),
+                    page.rows(),
+                    Encoding.RLE,
+                    Encoding.RLE,
+                    page.encoding());
+        }
+        writer.endColumn();
+        copied.floats()
+                .ifPresent(totals ->
+                        floats.merge(column.getPrimitiveType().getId().intValue(), totals, FloatTotals::plus));
+    }
+
+    void endRowGroup() throws IOException {
+        writer.endBlock();
+    }
+
+    /** Writes the footer; the file is whole then. */
+    DataFile finish(Table table, PartitionSpec spec, StructLike partition) throws IOException {
+        writer.end(Map.of("iceberg.schema", SchemaParser.toJson(table.schema())));
+        long length = writer.getPos();
+        Stream<FieldMetrics<?>> metrics =
+                floats.entrySet().stream().map(field -> field.getValue().metrics(field.getKey()));
+        List<Long> offsets = ParquetUtil.getSplitOffsets(writer.getFooter());
+        return DataFiles.builder(spec)
+                .withPath(file.location())
+                .withFormat(FileFormat.PARQUET)
+                .withPartition(partition)
+                .withFileSizeInBytes(length)
+                .withMetrics(ParquetUtil.footerMetrics(writer.getFooter(), metrics, MetricsConfig.forTable(table)))
+                .withSplitOffsets(offsets)
+                .withSortOrder(SortOrder.unsorted())
+                .build();
+    }
+
+    @Override
+    public void close() throws IOException {
+        writer.close();
+    }
+
+    private record Target(OutputFile file) implements org.apache.parquet.io.OutputFile {
+        @Override
+        public PositionOutputStream create(long blockSizeHint) {
+            return new Positioned(file.create());
+        }
+
+        @Override
+        public PositionOutputStream createOrOverwrite(long blockSizeHint) {
+            return create(blockSizeHint);
+        }
+
+        @Override
+        public boolean supportsBlockSize() {
+            return false;
+        }
+
+        @Override
+        public long defaultBlockSize() {
+            return 0;
+        }
+
+        @Override
+        public String getPath() {
+            return file.location();
+        }
+    }
+
+    /** Counts itself: the position of a stream behind a buffer is not the caller's. */
+    private static final class Positioned extends PositionOutputStream {
+        private final BufferedOutputStream stream;
+        private long position;
+
+        Positioned(org.apache.iceberg.io.PositionOutputStream stream) {
+            this.stream = new BufferedOutputStream(stream, BUFFER);
+        }
+
+        @Override
+        public long getPos() {
+            return position;
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            stream.write(one);
+            position++;
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            stream.write(bytes, from, length);
+            position += length;
+        }
+
+        @Override
+        public void flush() throws IOException {
+            stream.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+            stream.close();
+        }
+    }
+}

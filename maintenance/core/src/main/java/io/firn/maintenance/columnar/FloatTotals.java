@@ -1,0 +1,57 @@
+package io.firn.maintenance.columnar;
+
+import org.apache.iceberg.FieldMetrics;
+
+/**
+ * Counts and bounds of a column of floating-point numbers as Iceberg wants them: Parquet's own statistics know no NaN
+ * count, and have no bounds where there is one.
+ */
+final class FloatTotals {
+    private final ValueLayout layout;
+    private long entries;
+    private long values;
+    private long nans;
+    private double least = Double.POSITIVE_INFINITY;
+    private double most = Double.NEGATIVE_INFINITY;
+
+    FloatTotals(ValueLayout layout) {
+        this.layout = layout;
+    }
+
+    /** Level entries of a page, nulls among them. */
+    void addEntries(int count) {
+        entries += count;
+    }
+
+    void add(byte[] bytes, int at) {
+        double value = layout.width() == Float.BYTES ? ValueLayout.floatAt(bytes, at) : ValueLayout.doubleAt(bytes, at);
+        values++;
+        if (Double.isNaN(value)) {
+            nans++;
+        } else {
+            least = Double.compare(value, least) < 0 ? value : least;
+            most = Double.compare(value, most) > 0 ? value : most;
+        }
+    }
+
+    /** Of this and another part of the same column. */
+    FloatTotals plus(FloatTotals other) {
+        FloatTotals sum = new FloatTotals(layout);
+        sum.entries = entries + other.entries;
+        sum.values = values + other.values;
+        sum.nans = nans + other.nans;
+        sum.least = Double.compare(least, other.least) < 0 ? least : other.least;
+        sum.most = Double.compare(most, other.most) > 0 ? most : other.most;
+        return sum;
+    }
+
+    FieldMetrics<?> metrics(int fieldId) {
+        long nulls = entries - values;
+        if (values == nans) {
+            return new FieldMetrics<>(fieldId, entries, nulls, nans);
+        }
+        return layout.width() == Float.BYTES
+                ? new FieldMetrics<>(fieldId, entries, nulls, nans, (float) least, (float) most)
+                : new FieldMetrics<>(fieldId, entries, nulls, nans, least, most);
+    }
+}

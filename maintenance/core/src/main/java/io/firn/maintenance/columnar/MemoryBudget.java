@@ -1,0 +1,44 @@
+package io.firn.maintenance.columnar;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
+
+/** Bytes that all merges of this process may hold at the same time; who wants more than is left waits. */
+public final class MemoryBudget {
+    private static final long UNIT = 1 << 20;
+
+    private final int units;
+    private final Semaphore left;
+
+    public MemoryBudget(long bytes) {
+        this.units = Math.max(1, (int) Math.min(Integer.MAX_VALUE, bytes / UNIT));
+        this.left = new Semaphore(units, true);
+    }
+
+    /** At most 512 MB and at most half of the heap: the other half is for everybody else. */
+    public static MemoryBudget ofThisProcess() {
+        return new MemoryBudget(Math.min(512 * UNIT, Runtime.getRuntime().maxMemory() / 2));
+    }
+
+    long bytes() {
+        return units * UNIT;
+    }
+
+    /** Bytes that were taken, until it is closed. */
+    interface Reservation extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Waits until so many bytes are free; all of them if it is more than all. */
+    Reservation reserve(long wanted) {
+        int some = (int) Math.min(units, wanted / UNIT + 1);
+        try {
+            left.acquire(some);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("the run was interrupted");
+        }
+        return () -> left.release(some);
+    }
+}

@@ -1,0 +1,186 @@
+package io.firn.maintenance.columnar;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.Encoding;
+import org.apache.parquet.column.statistics.Statistics;
+
+/**
+ * Puts the levels and values of input pages together to pages of the output's size, and encodes them: plain, or as ids of
+ * the output's dictionary. One column chunk, one thread.
+ */
+final class PageAssembler {
+    private final int maxRepetition;
+    private final int maxDefinition;
+    private final ValueLayout layout;
+    private final WriteSettings settings;
+    private final PageCodec codec;
+    private final ValueDictionary dictionary;
+    private final List<OutputPage> pages = new ArrayList<>();
+
+    private int[] repetitions = new int[1 << 12];
+    private int[] definitions = new int[1 << 12];
+    /** Dictionary ids, or booleans. */
+    private int[] numbers = new int[1 << 12];
+    /** Plain values. */
+    private byte[] plain = new byte[1 << 14];
+
+    private byte[] encoded = new byte[1 << 14];
+    private int levels;
+    private int values;
+    private int rows;
+    private int plainBytes;
+    private boolean isDictionary;
+    private Optional<Statistics<?>> statistics = Optional.empty();
+
+    PageAssembler(
+            ColumnDescriptor column,
+            ValueLayout layout,
+            WriteSettings settings,
+            PageCodec codec,
+            ValueDictionary dictionary) {
+        this.maxRepetition = column.getMaxRepetitionLevel();
+        this.maxDefinition = column.getMaxDefinitionLevel();
+        this.layout = layout;
+        this.settings = settings;
+        this.codec = codec;
+        this.dictionary = dictionary;
+    }
+
+    /** The finished pages, in order. */
+    List<OutputPage> pages() {
+        return pages;
+    }
+
+    /** Makes room for the content of one more page: ends the one that is being built if it would get too large or is of the other kind. */
+    void begin(boolean asDictionary, int moreRows, int moreBytes) {
+        boolean isFull = rows + moreRows > settings.pageRows()
+                || (!asDictionary && plainBytes + moreBytes > settings.pageBytes());
+        if (levels > 0 && (isDictionary != asDictionary || isFull)) {
+            flush();
+        }
+        isDictionary = asDictionary;
+    }
+
+    void addLevels(int[] moreRepetitions, int[] moreDefinitions, int count, int moreRows, Statistics<?> more) {
+        if (maxRepetition > 0) {
+            repetitions = LittleEndian.grown(repetitions, levels + count);
+            System.arraycopy(moreRepetitions, 0, repetitions, levels, count);
+        }
+        if (maxDefinition > 0) {
+            definitions = LittleEndian.grown(definitions, levels + count);
+            System.arraycopy(moreDefinitions, 0, definitions, levels, count);
+        }
+        levels += count;
+        rows += moreRows;
+        statistics.ifPresentOrElse(known -> merge(known, more), () -> statistics = Optional.of(more.copy()));
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // Both are of the column's type.
+    private static void merge(Statistics known, Statistics<?> more) {
+        known.mergeStatistics(more);
+    }
+
+    /** Ids of the input's dictionary, which {@code map} translates into those of the output's. */
+    void addIds(int[] ids, int count, int[] map) {
+        numbers = LittleEndian.grown(numbers, values + count);
+        for (int i = 0; i < count; i++) {
+            numbers[values + i] = map[ids[i]];
+        }
+        values += count;
+    }
+
+    void addBooleans(int[] more, int count) {
+        numbers = LittleEndian.grown(numbers, values + count);
+        System.arraycopy(more, 0, numbers, values, count);
+        values += count;
+        plainBytes += count / Byte.SIZE;
+    }
+
+    void addPlain(byte[] bytes, int from, int length, int count) {
+        plain = LittleEndian.grown(plain, Math.addExact(plainBytes, length));
+        System.arraycopy(bytes, from, plain, plainBytes, length);
+        plainBytes += length;
+        values += count;
+    }
+
+    /** The values behind ids, where they can be no ids in the output. */
+    void addPlain(int[] ids, int count, ValueDictionary of) {
+        long length = (long) layout.prefix() * count;
+        for (int i = 0; i < count; i++) {
+            length += of.length(ids[i]);
+        }
+        plain = LittleEndian.grown(plain, Math.toIntExact(plainBytes + length));
+        for (int i = 0; i < count; i++) {
+            int size = of.length(ids[i]);
+            if (layout.isVariable()) {
+                LittleEndian.putInt(plain, plainBytes, size);
+            }
+            System.arraycopy(of.bytes(), of.start(ids[i]), plain, plainBytes + layout.prefix(), size);
+            plainBytes += layout.prefix() + size;
+        }
+        values += count;
+    }
+
+    /** A page that goes into the output as it is. */
+    void add(OutputPage finished) {
+        flush();
+        pages.add(finished);
+    }
+
+    void flush() {
+        if (levels == 0) {
+            return;
+        }
+        // Without a dictionary there was no value, and a page of nulls has neither ids nor plain values.
+        boolean hasIds = isDictionary && dictionary.size() > 0;
+        int valueWidth = hasIds ? RunLengths.width(dictionary.size() - 1) : 0;
+        encoded = LittleEndian.grown(
+                encoded,
+                Math.addExact(
+                        RunLengths.mostBytes(levels, RunLengths.width(maxRepetition))
+                                + RunLengths.mostBytes(levels, RunLengths.width(maxDefinition)),
+                        hasIds ? RunLengths.mostBytes(values, valueWidth) : plainBytes + values));
+        int end = addLevels(definitions, maxDefinition, addLevels(repetitions, maxRepetition, 0));
+        if (hasIds) {
+            encoded[end] = (byte) valueWidth;
+            end = RunLengths.encode(numbers, values, valueWidth, encoded, end + 1);
+        } else if (layout.isBoolean()) {
+            Arrays.fill(encoded, end, end + (values + 7) / 8, (byte) 0);
+            for (int i = 0; i < values; i++) {
+                encoded[end + (i >> 3)] |= (byte) (numbers[i] << (i & 7));
+            }
+            end += (values + 7) / 8;
+        } else {
+            System.arraycopy(plain, 0, encoded, end, plainBytes);
+            end += plainBytes;
+        }
+        byte[] compressed = codec.compress(encoded, end);
+        pages.add(new OutputPage(
+                compressed,
+                0,
+                compressed.length,
+                end,
+                levels,
+                rows,
+                statistics.orElseThrow(),
+                hasIds ? OutputPage.IDS : Encoding.PLAIN));
+        levels = 0;
+        values = 0;
+        rows = 0;
+        plainBytes = 0;
+        statistics = Optional.empty();
+    }
+
+    private int addLevels(int[] ofColumn, int max, int from) {
+        if (max == 0) {
+            return from;
+        }
+        int end = RunLengths.encode(ofColumn, levels, RunLengths.width(max), encoded, from + Integer.BYTES);
+        LittleEndian.putInt(encoded, from, end - from - Integer.BYTES);
+        return end;
+    }
+}

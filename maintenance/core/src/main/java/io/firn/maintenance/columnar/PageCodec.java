@@ -1,0 +1,95 @@
+package io.firn.maintenance.columnar;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.compression.CompressionCodecFactory.BytesInputDecompressor;
+import org.apache.parquet.hadoop.CodecFactory;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+
+/** Decompresses pages of any codec and compresses to one. For one thread. */
+final class PageCodec implements AutoCloseable {
+    private static final int BUFFER = 1 << 16;
+
+    private final WriteSettings settings;
+    private final ZstdDecompressCtx zstdReader = new ZstdDecompressCtx();
+    private final ZstdCompressCtx zstdWriter = new ZstdCompressCtx();
+    private final Map<CompressionCodecName, BytesInputDecompressor> others = new EnumMap<>(CompressionCodecName.class);
+    private final CodecFactory factory;
+    private byte[] compressed = new byte[BUFFER];
+
+    PageCodec(WriteSettings settings) {
+        this.settings = settings;
+        this.factory = new CodecFactory(settings.codecConfiguration(new Configuration(false)), BUFFER);
+        zstdWriter.setLevel(settings.zstdLevel());
+    }
+
+    /** Fills {@code to} from {@code toAt} with exactly so many bytes. */
+    void decompress(
+            CompressionCodecName codec, byte[] from, int at, int length, byte[] to, int toAt, int uncompressed) {
+        if (uncompressed == 0) {
+            return;
+        }
+        try {
+            int got =
+                    switch (codec) {
+                        case UNCOMPRESSED -> {
+                            System.arraycopy(from, at, to, toAt, Math.min(length, uncompressed));
+                            yield length;
+                        }
+                        case ZSTD -> zstdReader.decompressByteArray(to, toAt, uncompressed, from, at, length);
+                        default -> {
+                            BytesInput bytes = others.computeIfAbsent(codec, factory::getDecompressor)
+                                    .decompress(BytesInput.from(from, at, length), uncompressed);
+                            if (bytes.size() == uncompressed) {
+                                bytes.toInputStream().readNBytes(to, toAt, uncompressed);
+                            }
+                            yield (int) bytes.size();
+                        }
+                    };
+            if (got != uncompressed) {
+                throw new CorruptPageException("it has another size than its header says");
+            }
+        } catch (ZstdException | IOException e) {
+            throw new CorruptPageException("it cannot be decompressed", e);
+        }
+    }
+
+    /** The compressed bytes, in an array of their own. */
+    byte[] compress(byte[] from, int length) {
+        CompressionCodecName codec = settings.codec();
+        try {
+            return switch (codec) {
+                case UNCOMPRESSED -> Arrays.copyOf(from, length);
+                case ZSTD -> {
+                    compressed = LittleEndian.grown(compressed, Math.toIntExact(Zstd.compressBound(length)));
+                    int size = zstdWriter.compressByteArray(compressed, 0, compressed.length, from, 0, length);
+                    yield Arrays.copyOf(compressed, size);
+                }
+                default -> {
+                    yield factory.getCompressor(codec)
+                            .compress(BytesInput.from(from, 0, length))
+                            .toInputStream()
+                            .readAllBytes();
+                }
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot compress a page", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        zstdReader.close();
+        zstdWriter.close();
+        factory.release();
+    }
+}

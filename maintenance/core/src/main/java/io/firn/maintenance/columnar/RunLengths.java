@@ -1,0 +1,177 @@
+package io.firn.maintenance.columnar;
+
+import java.util.Arrays;
+import org.apache.parquet.column.values.bitpacking.BytePacker;
+import org.apache.parquet.column.values.bitpacking.Packer;
+
+/** Parquet's hybrid of run lengths and bit packing, in which levels, dictionary ids and some booleans are stored. */
+final class RunLengths {
+    private static final int SHORTEST_RUN = 8;
+    private static final int MOST_GROUPS = 63;
+    private static final BytePacker[] PACKERS = new BytePacker[33];
+
+    static {
+        for (int width = 0; width <= 32; width++) {
+            PACKERS[width] = Packer.LITTLE_ENDIAN.newBytePacker(width);
+        }
+    }
+
+    private RunLengths() {}
+
+    /** Bits that values up to {@code max} need. */
+    static int width(int max) {
+        return Integer.SIZE - Integer.numberOfLeadingZeros(max);
+    }
+
+    /**
+     * Reads so many values.
+     *
+     * @param bytes with {@link LittleEndian#SLACK} past {@code to}
+     * @param values as long as {@code count} at least
+     * @throws CorruptPageException if they are not all there
+     */
+    static void decode(byte[] bytes, int from, int to, int width, int count, int[] values) {
+        if (width < 0 || width > 32) {
+            throw new CorruptPageException("values of " + width + " bits");
+        }
+        if (width == 0) {
+            Arrays.fill(values, 0, count, 0);
+            return;
+        }
+        int at = from;
+        int done = 0;
+        while (done < count) {
+            int header = 0;
+            int shift = 0;
+            byte next;
+            do {
+                if (at >= to || shift > 28) {
+                    throw new CorruptPageException("a run that is cut off");
+                }
+                next = bytes[at++];
+                header |= (next & 0x7f) << shift;
+                shift += 7;
+            } while (next < 0);
+            int length = header >>> 1;
+            if (length == 0) {
+                throw new CorruptPageException("an empty run");
+            }
+            if ((header & 1) == 0) {
+                int run = Math.min(length, count - done);
+                int size = (width + 7) >>> 3;
+                if (to - at < size) {
+                    throw new CorruptPageException("a run without its value");
+                }
+                int value = 0;
+                for (int i = 0; i < size; i++) {
+                    value |= (bytes[at + i] & 0xff) << (8 * i);
+                }
+                at += size;
+                Arrays.fill(values, done, done + run, value);
+                done += run;
+            } else {
+                int packed = (int) Math.min((long) length * 8, count - done);
+                if (to - at < (((long) packed * width + 7) >>> 3)) {
+                    throw new CorruptPageException("packed values that are cut off");
+                }
+                unpack(bytes, at, width, packed, values, done);
+                // A writer may leave out the padding of its last group.
+                at = (int) Math.min((long) at + (long) length * width, to);
+                done += packed;
+            }
+        }
+    }
+
+    private static void unpack(byte[] bytes, int from, int width, int count, int[] values, int at) {
+        if (width == 1) {
+            for (int i = 0; i < count; i++) {
+                values[at + i] = (bytes[from + (i >> 3)] >>> (i & 7)) & 1;
+            }
+            return;
+        }
+        long mask = (1L << width) - 1;
+        int i = 0;
+        if (width <= 8) {
+            int byteAt = from;
+            for (; i + 8 <= count; i += 8, byteAt += width) {
+                long eight = LittleEndian.longAt(bytes, byteAt);
+                for (int k = 0; k < 8; k++) {
+                    values[at + i + k] = (int) ((eight >>> (k * width)) & mask);
+                }
+            }
+        }
+        long bit = (long) i * width;
+        for (; i < count; i++, bit += width) {
+            values[at + i] = (int) ((LittleEndian.longAt(bytes, from + (int) (bit >>> 3)) >>> (bit & 7)) & mask);
+        }
+    }
+
+    /** Room that so many values take at most. */
+    static int mostBytes(int count, int width) {
+        return Math.toIntExact((((long) count * Math.max(1, width)) >>> 3) + count / 4 + 64);
+    }
+
+    /**
+     * Writes values and says where they end.
+     *
+     * @param values with {@link LittleEndian#SLACK} past {@code count}, whose content is lost
+     * @param bytes with room for {@link #mostBytes}
+     */
+    static int encode(int[] values, int count, int width, byte[] bytes, int from) {
+        if (width == 0) {
+            return count == 0 ? from : header(count << 1, bytes, from);
+        }
+        BytePacker packer = PACKERS[width];
+        int at = from;
+        int groupHeader = -1;
+        int groups = 0;
+        int i = 0;
+        while (i < count) {
+            int value = values[i];
+            int run = 1;
+            while (i + run < count && values[i + run] == value) {
+                run++;
+            }
+            if (run >= SHORTEST_RUN || run == count - i) {
+                if (groups > 0) {
+                    bytes[groupHeader] = (byte) ((groups << 1) | 1);
+                    groups = 0;
+                }
+                at = header(run << 1, bytes, at);
+                for (int k = 0; k < (width + 7) >>> 3; k++) {
+                    bytes[at++] = (byte) (value >>> (8 * k));
+                }
+                i += run;
+            } else {
+                if (groups == 0) {
+                    groupHeader = at++;
+                }
+                for (int k = count; k < i + 8; k++) {
+                    values[k] = 0;
+                }
+                packer.pack8Values(values, i, bytes, at);
+                at += width;
+                i += 8;
+                if (++groups == MOST_GROUPS) {
+                    bytes[groupHeader] = (byte) ((MOST_GROUPS << 1) | 1);
+                    groups = 0;
+                }
+            }
+        }
+        if (groups > 0) {
+            bytes[groupHeader] = (byte) ((groups << 1) | 1);
+        }
+        return at;
+    }
+
+    private static int header(int number, byte[] bytes, int from) {
+        int at = from;
+        int rest = number;
+        while ((rest & ~0x7f) != 0) {
+            bytes[at++] = (byte) ((rest & 0x7f) | 0x80);
+            rest >>>= 7;
+        }
+        bytes[at++] = (byte) rest;
+        return at;
+    }
+}

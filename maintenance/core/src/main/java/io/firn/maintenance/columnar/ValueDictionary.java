@@ -1,0 +1,101 @@
+package io.firn.maintenance.columnar;
+
+import static io.firn.maintenance.columnar.LittleEndian.SLACK;
+
+import java.util.Arrays;
+
+/**
+ * Distinct values of one column, as bytes, each with its id. A value is {@code bytes[offsets[id]..offsets[id + 1])}; that
+ * of a variable-length column without its length.
+ */
+final class ValueDictionary {
+    private static final int FIRST_SLOTS = 1_024;
+
+    private byte[] bytes = new byte[1 << 12];
+    private int[] offsets = new int[256 + SLACK];
+    private int size;
+    /** Id plus one, 0 for an empty slot. */
+    private int[] slots = new int[FIRST_SLOTS];
+
+    int size() {
+        return size;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int start(int id) {
+        return offsets[id];
+    }
+
+    int length(int id) {
+        return offsets[id + 1] - offsets[id];
+    }
+
+    /** Of all values together. */
+    int byteCount() {
+        return offsets[size];
+    }
+
+    /** The id of a value, a new one if it is new. */
+    int id(byte[] source, int at, int length) {
+        int mask = slots.length - 1;
+        int slot = hash(source, at, length) & mask;
+        for (int found = slots[slot]; found != 0; found = slots[slot]) {
+            int start = offsets[found - 1];
+            if (offsets[found] - start == length
+                    && Arrays.equals(bytes, start, start + length, source, at, at + length)) {
+                return found - 1;
+            }
+            slot = (slot + 1) & mask;
+        }
+        append(source, at, length);
+        slots[slot] = size;
+        if (size * 2 > slots.length) {
+            rehash();
+        }
+        return size - 1;
+    }
+
+    /** Adds a value under the next id, whether it is there already or not; afterwards {@link #id} must not be asked. */
+    void append(byte[] source, int at, int length) {
+        int start = offsets[size];
+        offsets = LittleEndian.grown(offsets, size + 2);
+        bytes = LittleEndian.grown(bytes, Math.addExact(start, length));
+        System.arraycopy(source, at, bytes, start, length);
+        offsets[++size] = start + length;
+    }
+
+    /** Takes the values from an id on out again; what is asked for afterwards is only what is left. */
+    void truncate(int newSize) {
+        size = newSize;
+    }
+
+    private void rehash() {
+        slots = new int[slots.length * 2];
+        int mask = slots.length - 1;
+        for (int id = 0; id < size; id++) {
+            int slot = hash(bytes, offsets[id], length(id)) & mask;
+            while (slots[slot] != 0) {
+                slot = (slot + 1) & mask;
+            }
+            slots[slot] = id + 1;
+        }
+    }
+
+    private static int hash(byte[] bytes, int from, int length) {
+        long hash = length * 0x9E3779B97F4A7C15L;
+        int at = from;
+        int end = from + length;
+        for (; at + 8 <= end; at += 8) {
+            hash = (hash ^ LittleEndian.longAt(bytes, at)) * 0x9FB21C651E98DF25L;
+            hash ^= hash >>> 32;
+        }
+        for (; at < end; at++) {
+            hash = (hash ^ bytes[at]) * 0x9FB21C651E98DF25L;
+            hash ^= hash >>> 29;
+        }
+        return (int) ((hash * 0xD6E8FEB86659FD93L) >>> 32);
+    }
+}

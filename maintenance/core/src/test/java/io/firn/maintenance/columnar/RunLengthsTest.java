@@ -1,0 +1,90 @@
+package io.firn.maintenance.columnar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.apache.parquet.bytes.HeapByteBufferAllocator;
+import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridDecoder;
+import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
+
+/** Beside Parquet's own encoder and decoder. */
+final class RunLengthsTest {
+
+    @Property(tries = 500)
+    void parquetReadsWhatIsWritten(@ForAll long seed, @ForAll @IntRange(min = 1, max = 32) int width)
+            throws IOException {
+        int[] values = values(seed, width);
+        byte[] bytes = new byte[RunLengths.mostBytes(values.length, width) + LittleEndian.SLACK];
+        int end = RunLengths.encode(LittleEndian.grown(values.clone(), values.length), values.length, width, bytes, 3);
+
+        RunLengthBitPackingHybridDecoder decoder = new RunLengthBitPackingHybridDecoder(
+                width, org.apache.parquet.bytes.ByteBufferInputStream.wrap(ByteBuffer.wrap(bytes, 3, end - 3)));
+        for (int value : values) {
+            assertThat(decoder.readInt()).isEqualTo(value);
+        }
+    }
+
+    @Property(tries = 500)
+    void whatParquetWritesIsRead(@ForAll long seed, @ForAll @IntRange(min = 1, max = 32) int width) throws IOException {
+        int[] values = values(seed, width);
+        RunLengthBitPackingHybridEncoder encoder =
+                new RunLengthBitPackingHybridEncoder(width, 64, 1 << 20, new HeapByteBufferAllocator());
+        for (int value : values) {
+            encoder.writeInt(value);
+        }
+        byte[] bytes = encoder.toBytes().toInputStream().readAllBytes();
+
+        assertThat(decoded(bytes, width, values.length)).isEqualTo(values);
+    }
+
+    @Example
+    void widthsOfNothingAreZeros() {
+        assertThat(decoded(new byte[0], 0, 3)).containsOnly(0);
+        assertThat(RunLengths.width(0)).isZero();
+        assertThat(RunLengths.width(1)).isEqualTo(1);
+        assertThat(RunLengths.width(255)).isEqualTo(8);
+    }
+
+    @Property(tries = 500)
+    void whatIsCutOffIsNoticed(@ForAll long seed, @ForAll @IntRange(min = 1, max = 32) int width) {
+        int[] values = values(seed, width);
+        byte[] bytes = new byte[RunLengths.mostBytes(values.length, width) + LittleEndian.SLACK];
+        int end = RunLengths.encode(LittleEndian.grown(values.clone(), values.length), values.length, width, bytes, 0);
+
+        assertThatExceptionOfType(CorruptPageException.class)
+                .isThrownBy(() -> decoded(Arrays.copyOf(bytes, end), width, values.length + 8));
+        assertThatExceptionOfType(CorruptPageException.class)
+                .isThrownBy(() -> decoded(Arrays.copyOf(bytes, 0), width, values.length));
+    }
+
+    private static int[] decoded(byte[] bytes, int width, int count) {
+        int[] values = new int[count];
+        RunLengths.decode(
+                Arrays.copyOf(bytes, bytes.length + LittleEndian.SLACK), 0, bytes.length, width, count, values);
+        return values;
+    }
+
+    /** Runs of all lengths and what is none. */
+    private static int[] values(long seed, int width) {
+        Random random = new Random(seed);
+        int[] values = new int[1 + random.nextInt(1_000)];
+        int at = 0;
+        while (at < values.length) {
+            int length = Math.min(
+                    values.length - at,
+                    1 + random.nextInt(List.of(1, 8, 20, 600).get(random.nextInt(4))));
+            Arrays.fill(values, at, at + length, random.nextInt() >>> (32 - width));
+            at += length;
+        }
+        return values;
+    }
+}
