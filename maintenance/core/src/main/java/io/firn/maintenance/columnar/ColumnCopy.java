@@ -25,6 +25,7 @@ final class ColumnCopy {
     /** Smaller pages are worth putting together. */
     private static final int LEAST_COPIED_BYTES = 32 << 10;
 
+    private static final int MOST_PLAIN_BYTES = 16 << 20;
     private static final ValueDictionary NONE = new ValueDictionary();
 
     private final int ordinal;
@@ -134,9 +135,6 @@ final class ColumnCopy {
                 }
             }
             decode(header, next.body(), chunk);
-            if (page.levels() == 0) {
-                throw new CorruptPageException("it has no values");
-            }
             append(bounds.statistics(index, page.levels()), own, map);
             values += page.levels();
             rows += page.rows();
@@ -207,7 +205,9 @@ final class ColumnCopy {
         }
         Statistics<?> statistics =
                 known.filter(any -> !layout.isFloatingPoint()).orElseGet(() -> isDictionary ? ofIds(own) : ofPlain());
-        assembler.begin(isDictionary && map != null, page.rows(), isDictionary ? 0 : page.plainTo() - page.plainFrom());
+        boolean asIds = isDictionary && map != null;
+        int plainBytes = isDictionary ? (asIds ? 0 : plainBytes(own)) : page.plainTo() - page.plainFrom();
+        assembler.begin(asIds, page.rows(), page.levels(), plainBytes);
         assembler.addLevels(page.repetitions(), page.definitions(), page.levels(), page.rows(), statistics);
         if (isDictionary && map != null) {
             assembler.addIds(page.numbers(), count, map);
@@ -226,6 +226,18 @@ final class ColumnCopy {
                 throw new CorruptPageException("an id beyond its dictionary");
             }
         }
+    }
+
+    /** What a page of ids comes to when its values are written out; few long values that repeat may come to very much. */
+    private int plainBytes(ValueDictionary own) {
+        long bytes = (long) layout.prefix() * page.values();
+        for (int i = 0; i < page.values(); i++) {
+            bytes += own.length(page.numbers()[i]);
+        }
+        if (bytes > MOST_PLAIN_BYTES) {
+            throw new NotColumnarException("long values repeat too often for a page without a dictionary");
+        }
+        return (int) bytes;
     }
 
     /** Of exactly the page's values, whatever follows them. */

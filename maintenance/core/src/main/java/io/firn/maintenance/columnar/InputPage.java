@@ -10,7 +10,7 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
  * values are ids, booleans or plain bytes.
  */
 final class InputPage {
-    /** Far more than any writer puts into a page; what says so is broken. */
+    /** Far more than writers put into a page; nobody's memory is taken on the word of a header. */
     private static final int MOST_VALUES = 1 << 24;
 
     private final int maxRepetition;
@@ -147,8 +147,11 @@ final class InputPage {
     }
 
     private static int checked(int levels) {
-        if (levels < 0 || levels > MOST_VALUES) {
+        if (levels < 0) {
             throw new CorruptPageException("it has " + levels + " values");
+        }
+        if (levels > MOST_VALUES) {
+            throw new NotColumnarException("a page has more than " + MOST_VALUES + " values");
         }
         return levels;
     }

@@ -55,9 +55,13 @@ final class PageAssembler {
         return pages;
     }
 
-    /** Makes room for the content of one more page: ends the one that is being built if it would get too large or is of the other kind. */
-    void begin(boolean asDictionary, int moreRows, int moreBytes) {
+    /**
+     * Makes room for the content of one more page: ends the one that is being built if it is of the other kind or would
+     * get too large. A level and its id count as a byte, which is enough to keep lists of very many elements apart.
+     */
+    void begin(boolean asDictionary, int moreRows, int moreLevels, int moreBytes) {
         boolean isFull = rows + moreRows > settings.pageRows()
+                || levels + moreLevels > settings.pageBytes()
                 || (!asDictionary && plainBytes + moreBytes > settings.pageBytes());
         if (levels > 0 && (isDictionary != asDictionary || isFull)) {
             flush();
@@ -109,13 +113,9 @@ final class PageAssembler {
 
     /** The values behind ids, where they can be no ids in the output. */
     void addPlain(int[] ids, int count, ValueDictionary of) {
-        long length = (long) layout.prefix() * count;
-        for (int i = 0; i < count; i++) {
-            length += of.length(ids[i]);
-        }
-        plain = LittleEndian.grown(plain, Math.toIntExact(plainBytes + length));
         for (int i = 0; i < count; i++) {
             int size = of.length(ids[i]);
+            plain = LittleEndian.grown(plain, plainBytes + layout.prefix() + size);
             if (layout.isVariable()) {
                 LittleEndian.putInt(plain, plainBytes, size);
             }
