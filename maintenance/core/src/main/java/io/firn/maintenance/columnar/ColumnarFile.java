@@ -1,6 +1,5 @@
 package io.firn.maintenance.columnar;
 
-import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
@@ -24,13 +23,12 @@ import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.io.DelegatingPositionOutputStream;
 import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.schema.MessageType;
 
 /** One Parquet file of the output, written a column at a time; it has page checksums and both indexes. One thread. */
 final class ColumnarFile implements Closeable {
-    private static final int BUFFER = 1 << 20;
-
     private final OutputFile file;
     private final WriteSettings settings;
     private final ParquetFileWriter writer;
@@ -50,10 +48,6 @@ final class ColumnarFile implements Closeable {
                 ParquetProperties.DEFAULT_STATISTICS_TRUNCATE_LENGTH,
                 true);
         writer.start();
-    }
-
-    String location() {
-        return file.location();
     }
 
     void startRowGroup(long rows) throws IOException {
@@ -112,7 +106,13 @@ final class ColumnarFile implements Closeable {
     private record Target(OutputFile file) implements org.apache.parquet.io.OutputFile {
         @Override
         public PositionOutputStream create(long blockSizeHint) {
-            return new Positioned(file.create());
+            org.apache.iceberg.io.PositionOutputStream stream = file.create();
+            return new DelegatingPositionOutputStream(stream) {
+                @Override
+                public long getPos() throws IOException {
+                    return stream.getPos();
+                }
+            };
         }
 
         @Override
@@ -133,43 +133,6 @@ final class ColumnarFile implements Closeable {
         @Override
         public String getPath() {
             return file.location();
-        }
-    }
-
-    /** Counts itself: the position of a stream behind a buffer is not the caller's. */
-    private static final class Positioned extends PositionOutputStream {
-        private final BufferedOutputStream stream;
-        private long position;
-
-        Positioned(org.apache.iceberg.io.PositionOutputStream stream) {
-            this.stream = new BufferedOutputStream(stream, BUFFER);
-        }
-
-        @Override
-        public long getPos() {
-            return position;
-        }
-
-        @Override
-        public void write(int one) throws IOException {
-            stream.write(one);
-            position++;
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
-            stream.write(bytes, from, length);
-            position += length;
-        }
-
-        @Override
-        public void flush() throws IOException {
-            stream.flush();
-        }
-
-        @Override
-        public void close() throws IOException {
-            stream.close();
         }
     }
 }

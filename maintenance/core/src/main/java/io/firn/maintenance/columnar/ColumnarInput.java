@@ -5,16 +5,16 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.iceberg.io.InputFile;
-import org.apache.iceberg.io.SeekableInputStream;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.internal.hadoop.metadata.IndexReference;
+import org.apache.parquet.io.DelegatingSeekableInputStream;
+import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.schema.MessageType;
 
 /**
@@ -74,52 +74,33 @@ record ColumnarInput(String name, byte[] bytes, int length, ParquetMetadata foot
         }
 
         @Override
-        public org.apache.parquet.io.SeekableInputStream newStream() {
-            return new org.apache.parquet.io.DelegatingSeekableInputStream(
-                    new Cursor(ByteBuffer.wrap(bytes, 0, length))) {
+        public SeekableInputStream newStream() {
+            Cursor cursor = new Cursor(bytes, length);
+            return new DelegatingSeekableInputStream(cursor) {
                 @Override
-                public long getPos() throws IOException {
-                    return ((Cursor) getStream()).getPos();
+                public long getPos() {
+                    return cursor.position();
                 }
 
                 @Override
-                public void seek(long position) throws IOException {
-                    ((Cursor) getStream()).seek(position);
+                public void seek(long position) {
+                    cursor.seek(position);
                 }
             };
         }
     }
 
-    private static final class Cursor extends SeekableInputStream {
-        private final ByteBuffer rest;
-
-        Cursor(ByteBuffer rest) {
-            this.rest = rest;
+    private static final class Cursor extends ByteArrayInputStream {
+        Cursor(byte[] bytes, int length) {
+            super(bytes, 0, length);
         }
 
-        @Override
-        public long getPos() {
-            return rest.position();
+        long position() {
+            return pos;
         }
 
-        @Override
-        public void seek(long position) {
-            rest.position(Math.toIntExact(position));
-        }
-
-        @Override
-        public int read() {
-            return rest.hasRemaining() ? rest.get() & 0xff : -1;
-        }
-
-        @Override
-        public int read(byte[] into, int at, int most) {
-            if (!rest.hasRemaining()) {
-                return most == 0 ? 0 : -1;
-            }
-            int some = Math.min(most, rest.remaining());
-            rest.get(into, at, some);
-            return some;
+        void seek(long position) {
+            pos = Math.toIntExact(position);
         }
     }
 }

@@ -9,14 +9,19 @@ import java.util.function.ToLongFunction;
  * into files of three quarters of the target at least, they are; else an output is larger, never smaller: a small one
  * would be compacted again.
  */
-final class OutputSplit {
+public final class OutputSplit {
     private static final double LEAST = 0.75;
 
     private OutputSplit() {}
 
+    /** Files for so many bytes: rounded to the nearest, every file but a lone one has three quarters of the target. */
+    public static long count(long bytes, long target) {
+        return Math.max(1, Math.round((double) bytes / target));
+    }
+
     static <T> List<List<T>> of(List<T> inputs, ToLongFunction<T> bytes, long target) {
         long rest = inputs.stream().mapToLong(bytes).sum();
-        long files = Math.max(1, Math.round((double) rest / target));
+        long files = count(rest, target);
         long each = (rest + files - 1) / files;
         List<List<T>> outputs = new ArrayList<>();
         List<T> output = new ArrayList<>();

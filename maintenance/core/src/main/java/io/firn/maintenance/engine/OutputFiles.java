@@ -1,5 +1,6 @@
 package io.firn.maintenance.engine;
 
+import io.firn.maintenance.columnar.OutputSplit;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -52,18 +53,13 @@ final class OutputFiles implements Closeable {
         long bytes = inputs.stream().mapToLong(FileScanTask::length).sum();
         long records =
                 inputs.stream().mapToLong(task -> task.file().recordCount()).sum();
-        long files = count(bytes, targetFileSize);
+        long files = OutputSplit.count(bytes, targetFileSize);
         FileWriterFactory<Record> writers = new GenericFileWriterFactory.Builder(table)
                 .dataSortOrder(sortOrder(table, inputs))
                 .dataSchema(RowReader.rowSchema(table))
                 .build();
         return new OutputFiles(
                 writers, locations, first.spec(), first.file().partition(), Math.max(1, (records + files - 1) / files));
-    }
-
-    /** Rounded to the nearest, every file but a lone one has at least three quarters of the target: none is small. */
-    static long count(long bytes, long targetFileSize) {
-        return Math.max(1, Math.round((double) bytes / targetFileSize));
     }
 
     /** Rows of one file stay in its order; those of several are only put one after the other. */

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 /**
  * How often the writers of a table commit, and what a compaction beside them makes of it (hazard H12): it commits as often
  * as they do, and reads no more for one group of files than it can rewrite between two of their commits. A lost race then
- * costs what was done since their last commit, and the table gets no more snapshots from compaction than from them.
+ * costs what was done since their last commit, and that pace alone makes no more snapshots than theirs.
  *
  * @param interval between two commits of writers; a day where that is not known
  */

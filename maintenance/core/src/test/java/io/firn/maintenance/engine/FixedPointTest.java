@@ -2,6 +2,7 @@ package io.firn.maintenance.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firn.maintenance.columnar.OutputSplit;
 import io.firn.maintenance.plan.CompactionThresholds;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ final class FixedPointTest {
         RewriteFiles rewrite = table.newRewrite();
         for (RewriteFileGroup group : groups) {
             long bytes = group.inputFilesSizeInBytes();
-            long count = OutputFiles.count(bytes, TARGET);
+            long count = OutputSplit.count(bytes, TARGET);
             FileScanTask first = group.fileScanTasks().get(0);
             group.rewrittenFiles().forEach(rewrite::deleteFile);
             for (int i = 0; i < count; i++) {
