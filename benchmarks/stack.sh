@@ -24,6 +24,25 @@ build() {
     touch "$target/class-path"
 }
 
+# Spark is no module of the build: nobody else should have to download it.
+build_spark() {
+    peer=$home/benchmarks/spark
+    if [ -f "$peer/target/class-path" ] &&
+        [ -z "$(find "$peer/src/main" "$peer/pom.xml" -newer "$peer/target/class-path" -type f | head -n 1)" ]; then
+        return
+    fi
+    mvn -q -B -f "$peer/pom.xml" package || fail 'Cannot build the benchmark of Spark'
+    touch "$peer/target/class-path"
+}
+
+# Prints the arguments of a JVM that runs a main class of Spark's benchmark.
+spark_arguments() {
+    peer_jar=$(find "$home/benchmarks/spark/target" -maxdepth 1 -name 'firn-benchmarks-spark-*.jar' | head -n 1)
+    printf '%s\n' -Xmx3g --add-opens=java.base/java.nio=ALL-UNNAMED --add-opens=java.base/sun.nio.ch=ALL-UNNAMED \
+        --add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.base/java.util=ALL-UNNAMED \
+        -cp "$peer_jar:$(cat "$home/benchmarks/spark/target/class-path")" "io.firn.benchmarks.spark.$1"
+}
+
 # $1: a configuration; then further options of `firn up`.
 start_stack() {
     configuration=$1

@@ -1,8 +1,8 @@
 package io.firn.benchmarks;
 
 /** Nothing could be measured, or what was measured is not what was sent. */
-final class BenchmarkFailure extends RuntimeException {
-    BenchmarkFailure(String message) {
+public final class BenchmarkFailure extends RuntimeException {
+    public BenchmarkFailure(String message) {
         super(message);
     }
 }

@@ -5,11 +5,11 @@ import java.lang.management.OperatingSystemMXBean;
 import java.util.Locale;
 
 /** What ran besides a benchmark decides what its figures are worth. */
-final class Machine {
+public final class Machine {
     private Machine() {}
 
     /** The load average counts this benchmark too: about the number of busy threads, over the last minute. */
-    static String describe() {
+    public static String describe() {
         OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
         return String.format(
                 Locale.ROOT,

@@ -5,17 +5,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.ToLongFunction;
 
 /**
  * Firn's scan for orphans beside Spark's, each in a JVM of its own, one after the other on the same files, several times. Both
@@ -61,9 +58,9 @@ public final class OrphanBenchmark {
                 (System.nanoTime() - start) / 1_000_000_000);
         String before = Long.toString(Instant.now().minus(OrphanTable.AGE).toEpochMilli());
         Map<String, List<String>> candidates = new LinkedHashMap<>();
-        candidates.put(FIRN, command(arguments.path("firn"), directory, before));
+        candidates.put(FIRN, Processes.java(arguments.path("firn"), directory.toString(), before));
         if (arguments.values().containsKey("spark")) {
-            candidates.put("Spark", command(arguments.path("spark"), directory, before));
+            candidates.put("Spark", Processes.java(arguments.path("spark"), directory.toString(), before));
         }
         Map<String, List<Scan>> scans = new LinkedHashMap<>();
         for (long run = 0; run < arguments.positive("runs"); run++) {
@@ -93,28 +90,13 @@ public final class OrphanBenchmark {
                 Locale.ROOT,
                 "%-6s medians: scan %.2f s (%.1f x), process %.2f s (%.1f x), CPU %.2f s (%.1f x), peak at most %,d MB%n",
                 name,
-                median(scans, Scan::scanMillis) / 1e3,
-                (double) median(scans, Scan::scanMillis) / median(firn, Scan::scanMillis),
-                median(scans, Scan::processMillis) / 1e3,
-                (double) median(scans, Scan::processMillis) / median(firn, Scan::processMillis),
-                median(scans, Scan::cpuMillis) / 1e3,
-                (double) median(scans, Scan::cpuMillis) / median(firn, Scan::cpuMillis),
+                Medians.of(scans, Scan::scanMillis) / 1e3,
+                (double) Medians.of(scans, Scan::scanMillis) / Medians.of(firn, Scan::scanMillis),
+                Medians.of(scans, Scan::processMillis) / 1e3,
+                (double) Medians.of(scans, Scan::processMillis) / Medians.of(firn, Scan::processMillis),
+                Medians.of(scans, Scan::cpuMillis) / 1e3,
+                (double) Medians.of(scans, Scan::cpuMillis) / Medians.of(firn, Scan::cpuMillis),
                 scans.stream().mapToLong(Scan::peakKilobytes).max().orElse(0) >> 10);
-    }
-
-    private static long median(List<Scan> scans, ToLongFunction<Scan> figure) {
-        long[] sorted = scans.stream().mapToLong(figure).sorted().toArray();
-        return sorted[sorted.length / 2];
-    }
-
-    /** @param argumentFile of the JVM: its flags, class path and main class */
-    private static List<String> command(Path argumentFile, Path directory, String... words) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + argumentFile,
-                directory.toString()));
-        command.addAll(Arrays.asList(words));
-        return command;
     }
 
     private static Scan scan(List<String> command) throws InterruptedException {
@@ -132,11 +114,8 @@ public final class OrphanBenchmark {
                     if (line.startsWith("RESULT ")) {
                         result = line;
                         // The process has done its work and is still there.
-                        peak = peakKilobytes(process.pid());
-                        cpu = process.info()
-                                .totalCpuDuration()
-                                .orElseThrow(() -> new BenchmarkFailure("Cannot read the CPU time of a process"))
-                                .toMillis();
+                        peak = Processes.peakKilobytes(process);
+                        cpu = Processes.cpuMillis(process);
                     }
                 }
             }
@@ -154,14 +133,5 @@ public final class OrphanBenchmark {
         } catch (IOException e) {
             throw new BenchmarkFailure("Cannot measure: " + e.getMessage());
         }
-    }
-
-    /** Of Linux; elsewhere there is none. */
-    private static long peakKilobytes(long pid) throws IOException {
-        return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-                .findFirst()
-                .orElse(0);
     }
 }

@@ -1,0 +1,65 @@
+package io.firn.benchmarks.spark;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.apache.iceberg.actions.RewriteDataFiles;
+import org.apache.iceberg.spark.Spark3Util;
+import org.apache.iceberg.spark.actions.SparkActions;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Compacts with Iceberg's Spark action. Each line on its standard input is {@code compact} and a table, or {@code scan} and a
+ * query; it answers with the milliseconds that this took.
+ */
+public final class SparkCompaction {
+    private SparkCompaction() {}
+
+    public static void main(String[] words) throws Exception {
+        Path directory = Path.of(words[0]);
+        String catalog = "spark.sql.catalog.benchmark";
+        SparkSession spark = SparkSession.builder()
+                .master("local[2]")
+                .appName("compaction")
+                .config("spark.ui.enabled", "false")
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.sql.shuffle.partitions", "2")
+                .config("spark.local.dir", directory.resolve("spark").toString())
+                .config("spark.sql.warehouse.dir", directory.resolve("spark").toString())
+                .config(catalog, "org.apache.iceberg.spark.SparkCatalog")
+                .config(catalog + ".catalog-impl", "org.apache.iceberg.jdbc.JdbcCatalog")
+                .config(catalog + ".uri", "jdbc:sqlite:" + directory.resolve("catalog.db"))
+                .config(catalog + ".jdbc.schema-version", "V1")
+                .config(catalog + ".warehouse", "file://" + directory.resolve("warehouse"))
+                .config(catalog + ".cache-enabled", "false") // Each round makes its table anew.
+                .getOrCreate();
+        spark.sparkContext().setLogLevel("WARN");
+        System.out.println("READY");
+        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            String[] request = line.split(" ", 2);
+            long start = System.nanoTime();
+            String said = "";
+            if (request[0].equals("compact")) {
+                said = compact(spark, request[1].split(" ")[0]);
+            } else {
+                spark.sql(request[1]).write().format("noop").mode("overwrite").save();
+            }
+            System.out.printf("RESULT %d %s%n", (System.nanoTime() - start) / 1_000_000, said);
+        }
+        spark.stop();
+    }
+
+    private static String compact(SparkSession spark, String table) throws Exception {
+        RewriteDataFiles.Result result = SparkActions.get(spark)
+                .rewriteDataFiles(Spark3Util.loadIcebergTable(spark, "benchmark.benchmark." + table))
+                .binPack()
+                .option("rewrite-all", "true")
+                .option("target-file-size-bytes", Long.toString(128L << 20))
+                .option("max-concurrent-file-group-rewrites", "2")
+                .execute();
+        return result.rewrittenDataFilesCount() + " files";
+    }
+}

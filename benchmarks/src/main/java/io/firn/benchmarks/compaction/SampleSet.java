@@ -1,0 +1,72 @@
+package io.firn.benchmarks.compaction;
+
+import io.firn.benchmarks.compaction.SampleColumns.Column;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The tables that are compacted, of about the bytes that their names say. */
+enum SampleSet {
+    NESTED_3MB(200, 66_000, Deletes.NONE),
+    NESTED_221KB(1_000, 4_450, Deletes.NONE),
+    FLAT(200, 77_000, Deletes.NONE),
+    WIDE(100, 5_200, Deletes.NONE),
+    STRINGS(100, 20_800, Deletes.NONE),
+    POSITION_DELETES(100, 66_000, Deletes.POSITIONS),
+    EQUALITY_DELETES(100, 66_000, Deletes.KEYS);
+
+    /** What of a table's rows has been deleted since they were written. */
+    enum Deletes {
+        NONE,
+        /** One row in a hundred, by a delete file for each data file. */
+        POSITIONS,
+        /** The older version of every row that was written again, by its key, as a streaming upsert does. */
+        KEYS
+    }
+
+    private final int files;
+    private final int rowsPerFile;
+    private final Deletes deletes;
+
+    SampleSet(int files, int rowsPerFile, Deletes deletes) {
+        this.files = files;
+        this.rowsPerFile = rowsPerFile;
+        this.deletes = deletes;
+    }
+
+    /** @throws IllegalArgumentException if there is none of that name */
+    static SampleSet named(String name) {
+        return Arrays.stream(values())
+                .filter(set -> set.id().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("Cannot read option --set: '" + name + "' is none of "
+                        + Arrays.stream(values()).map(SampleSet::id).collect(Collectors.joining(", "))));
+    }
+
+    String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Fewer files of the same size; two at least, or there would be nothing to merge. */
+    int files(double scale) {
+        return (int) Math.max(2, Math.round(files * scale));
+    }
+
+    int rowsPerFile() {
+        return rowsPerFile;
+    }
+
+    Deletes deletes() {
+        return deletes;
+    }
+
+    List<Column> columns() {
+        return switch (this) {
+            case FLAT -> SampleColumns.flat();
+            case WIDE -> SampleColumns.wide();
+            case STRINGS -> SampleColumns.strings();
+            case NESTED_3MB, NESTED_221KB, POSITION_DELETES, EQUALITY_DELETES -> SampleColumns.nested();
+        };
+    }
+}
