@@ -1,25 +1,24 @@
 package io.firn.maintenance.columnar;
 
-import java.util.BitSet;
+import io.firn.maintenance.columnar.ColumnSource.Constant;
+import io.firn.maintenance.columnar.ColumnSource.Lineage;
+import io.firn.maintenance.columnar.ColumnSource.Stored;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
-import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.column.statistics.Statistics;
-import org.apache.parquet.format.DictionaryPageHeader;
-import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
-import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one column chunk of the output of those of the inputs, one after the other. The dictionary of each is mapped into
- * the output's once, so that a value costs the renumbering of an id; a plain page that is large enough is copied as it is,
- * compressed; the others are decoded and put together. Once the dictionary is too large, the rest is plain. One thread.
+ * the output's once, so that a value costs the renumbering of an id; a plain page that is large enough and loses no row is
+ * copied as it is, compressed; the others are decoded and put together. Once the dictionary is too large, the rest is
+ * plain. One thread.
  */
 final class ColumnCopy {
     /** Smaller pages are worth putting together. */
@@ -34,12 +33,15 @@ final class ColumnCopy {
     private final BooleanSupplier stopped;
     private final ColumnDescriptor column;
     private final ValueLayout layout;
-    private final ValueDictionary dictionary = new ValueDictionary();
+    private final OutputDictionary dictionary;
     private final PageAssembler assembler;
     private final InputPage page;
-    private final FloatTotals floats;
-    private boolean isDictionaryFull;
-    private byte[] buffer = new byte[1 << 12];
+    private final RowFilter filter;
+    private final PageStatistics statistics;
+    /** Of the chunk that is being read, and the output's ids of its values, absent where they become plain. */
+    private ValueDictionary own = NONE;
+
+    private int @Nullable [] map;
 
     /**
      * @param ordinal of the column among the leaves of the schema
@@ -52,9 +54,11 @@ final class ColumnCopy {
         this.codec = codec;
         this.stopped = stopped;
         this.layout = ValueLayout.of(column.getPrimitiveType());
+        this.dictionary = new OutputDictionary(layout, settings.dictionaryBytes());
         this.assembler = new PageAssembler(column, layout, settings, codec, dictionary);
-        this.page = new InputPage(column.getMaxRepetitionLevel(), column.getMaxDefinitionLevel(), layout, codec);
-        this.floats = new FloatTotals(layout);
+        this.page = new InputPage(layout, codec);
+        this.filter = new RowFilter(column);
+        this.statistics = new PageStatistics(column.getPrimitiveType());
     }
 
     /**
@@ -67,148 +71,203 @@ final class ColumnCopy {
             Optional<DictionaryPage> dictionary, List<OutputPage> pages, long values, Optional<FloatTotals> floats) {}
 
     /** @throws CorruptPageException if an input does not hold what it promises */
-    Copied copy(List<ColumnarInput> inputs) {
-        for (ColumnarInput input : inputs) {
-            for (BlockMetaData rowGroup : input.rowGroups()) {
-                try {
-                    copy(input, rowGroup.getColumns().get(ordinal), rowGroup.getRowCount());
-                } catch (CorruptPageException e) {
-                    throw e.in(input.name());
-                } catch (IndexOutOfBoundsException | NegativeArraySizeException | ArithmeticException e) {
-                    throw new CorruptPageException("a position beyond its end", e).in(input.name());
+    Copied copy(List<MergeInput> inputs) {
+        for (MergeInput input : inputs) {
+            try {
+                long first = 0;
+                for (BlockMetaData rowGroup : input.file().rowGroups()) {
+                    copy(input, rowGroup, first);
+                    first += rowGroup.getRowCount();
                 }
+            } catch (CorruptPageException e) {
+                throw e.in(input.file().name());
+            } catch (IndexOutOfBoundsException | NegativeArraySizeException | ArithmeticException e) {
+                throw new CorruptPageException("a position beyond its end", e)
+                        .in(input.file().name());
             }
         }
         assembler.flush();
         long values = assembler.pages().stream().mapToLong(OutputPage::values).sum();
-        return new Copied(
-                dictionaryPage(),
-                assembler.pages(),
-                values,
-                layout.isFloatingPoint() ? Optional.of(floats) : Optional.empty());
+        return new Copied(dictionary.page(codec), assembler.pages(), values, statistics.floats());
     }
 
-    private void copy(ColumnarInput input, ColumnChunkMetaData chunk, long rowsOfGroup) {
-        if (!WriteSettings.isKnown(chunk.getCodec())) {
-            throw new NotColumnarException("a file is compressed by " + chunk.getCodec());
+    private void copy(MergeInput input, BlockMetaData rowGroup, long first) {
+        own = NONE;
+        map = null;
+        ColumnSource source = input.sources().get(ordinal);
+        if (source instanceof Stored stored) {
+            copyStored(input, rowGroup, first, stored);
+        } else if (source instanceof Constant constant && constant.levels().isPresent()) {
+            copyBeside(input, rowGroup, first, constant, constant.levels().get());
+        } else if (source instanceof Constant constant) {
+            fill(input.liveRows(first, rowGroup.getRowCount()), constant.value());
+        } else if (source instanceof Lineage lineage && lineage.stored().isPresent()) {
+            copyLineage(input, rowGroup, first, lineage, lineage.stored().get());
+        } else if (source instanceof Lineage lineage) {
+            number(input, rowGroup, first, lineage);
         }
-        ChunkPages pages = new ChunkPages(input, chunk);
-        PageBounds bounds = PageBounds.of(input, chunk, rowsOfGroup);
-        ValueDictionary own = NONE;
-        int @Nullable [] map = null;
-        long values = 0;
-        long rows = 0;
-        int index = 0;
-        while (values < chunk.getValueCount()) {
-            if (stopped.getAsBoolean()) {
-                throw new CancellationException("the run was interrupted");
+    }
+
+    private void copyStored(MergeInput input, BlockMetaData rowGroup, long first, Stored source) {
+        ChunkReader chunk = new ChunkReader(input.file(), rowGroup, source, page, codec, stopped);
+        PageBounds bounds = PageBounds.of(
+                input.file(), chunk.chunk(), rowGroup.getRowCount(), column.getPrimitiveType(), source.conversion());
+        boolean losesRows = input.hasDeleted(first, rowGroup.getRowCount());
+        long row = 0;
+        for (int index = 0; chunk.next(); index++) {
+            if (own != chunk.dictionary()) {
+                own = chunk.dictionary();
+                map = losesRows ? dictionary.unmapped(own) : dictionary.mapped(own);
             }
-            ChunkPages.Page next = pages.next();
-            PageHeader header = next.header();
-            if (header.isSetDictionary_page_header()) {
-                if (own != NONE) {
-                    throw new CorruptPageException("its column has a second dictionary");
-                }
-                own = read(header.getDictionary_page_header(), next.body(), chunk);
-                map = isDictionaryFull ? null : merged(own);
-                continue;
+            int rows = copyAsItIs(input, first + row, chunk, index, bounds, source);
+            if (rows == 0) {
+                chunk.decode();
+                rows = page.rows();
+                append(input, first + row, bounds.statistics(index, page.levels()), losesRows);
             }
-            if (canCopy(header, chunk, next.body())) {
-                int count = header.getData_page_header().getNum_values();
-                Optional<Integer> pageRows =
-                        column.getMaxRepetitionLevel() == 0 ? Optional.of(count) : bounds.rows(index);
-                Optional<Statistics<?>> known = bounds.statistics(index, count);
-                if (pageRows.isPresent() && known.isPresent()) {
-                    assembler.add(new OutputPage(
-                            next.body().bytes(),
-                            next.body().offset(),
-                            next.body().length(),
-                            next.body().uncompressedLength(),
-                            count,
-                            pageRows.get(),
-                            known.get(),
-                            Encoding.PLAIN));
-                    values += count;
-                    rows += pageRows.get();
-                    index++;
-                    continue;
-                }
-            }
-            decode(header, next.body(), chunk);
-            append(bounds.statistics(index, page.levels()), own, map);
-            values += page.levels();
-            rows += page.rows();
-            index++;
+            row += rows;
         }
-        if (values != chunk.getValueCount() || rows != rowsOfGroup) {
+        checkRows(row, rowGroup);
+    }
+
+    private static void checkRows(long rows, BlockMetaData rowGroup) {
+        if (rows != rowGroup.getRowCount()) {
             throw new CorruptPageException(
-                    "its column has " + rows + " rows in pages and " + rowsOfGroup + " by the footer");
+                    "its column has " + rows + " rows in pages and " + rowGroup.getRowCount() + " by the footer");
         }
+    }
+
+    /** Its rows; none if it has to be decoded. */
+    private int copyAsItIs(
+            MergeInput input, long first, ChunkReader chunk, int index, PageBounds bounds, Stored source) {
+        if (!source.isAsIs() || !canCopy(chunk)) {
+            return 0;
+        }
+        ChunkPages.Page stored = chunk.stored();
+        int count = stored.header().getData_page_header().getNum_values();
+        Optional<Integer> rows = column.getMaxRepetitionLevel() == 0 ? Optional.of(count) : bounds.rows(index);
+        Optional<Statistics<?>> known = bounds.statistics(index, count);
+        if (rows.isEmpty() || rows.get() <= 0 || known.isEmpty() || input.hasDeleted(first, rows.get())) {
+            return 0;
+        }
+        assembler.add(new OutputPage(
+                stored.body().bytes(),
+                stored.body().offset(),
+                stored.body().length(),
+                stored.body().uncompressedLength(),
+                count,
+                rows.get(),
+                known.get(),
+                Encoding.PLAIN));
+        chunk.passed(count);
+        return rows.get();
     }
 
     /** The NaNs of a column of floating-point numbers are counted, so that its pages have to be decoded. */
-    private boolean canCopy(PageHeader header, ColumnChunkMetaData chunk, ChunkPages.Body body) {
-        return header.isSetData_page_header()
-                && header.getData_page_header().getEncoding() == org.apache.parquet.format.Encoding.PLAIN
-                && chunk.getCodec() == settings.codec()
+    private boolean canCopy(ChunkReader chunk) {
+        ChunkPages.Page stored = chunk.stored();
+        return stored.header().isSetData_page_header()
+                && stored.header().getData_page_header().getEncoding() == org.apache.parquet.format.Encoding.PLAIN
+                && chunk.chunk().getCodec() == settings.codec()
                 && !layout.isFloatingPoint()
-                && body.uncompressedLength() >= LEAST_COPIED_BYTES;
+                && stored.body().uncompressedLength() >= LEAST_COPIED_BYTES;
     }
 
-    private void decode(PageHeader header, ChunkPages.Body body, ColumnChunkMetaData chunk) {
-        if (header.isSetData_page_header()) {
-            page.decode(header.getData_page_header(), body, chunk.getCodec());
-        } else if (header.isSetData_page_header_v2()) {
-            page.decode(header.getData_page_header_v2(), body, chunk.getCodec());
-        } else {
-            throw new NotColumnarException("a page is of type " + header.getType());
+    private void copyBeside(MergeInput input, BlockMetaData rowGroup, long first, Constant source, Stored levels) {
+        ChunkReader chunk = new ChunkReader(input.file(), rowGroup, levels, page, codec, stopped);
+        takeConstant(source.value());
+        int struct = Arrays.stream(levels.definitions()).max().orElse(0);
+        int value = source.value().isPresent() ? column.getMaxDefinitionLevel() : struct;
+        long row = 0;
+        while (chunk.next()) {
+            chunk.decode();
+            int rows = page.rows();
+            page.replace(source.maxRepetition(), struct, value);
+            holdBooleans(source.value());
+            append(input, first + row, Optional.empty(), false);
+            row += rows;
+        }
+        checkRows(row, rowGroup);
+    }
+
+    private void copyLineage(MergeInput input, BlockMetaData rowGroup, long first, Lineage source, Stored stored) {
+        ChunkReader chunk = new ChunkReader(input.file(), rowGroup, stored, page, codec, stopped);
+        long row = 0;
+        while (chunk.next()) {
+            chunk.decode();
+            int rows = page.rows();
+            page.number(source.first() + (first + row) * source.step(), source.step(), chunk.dictionary());
+            append(input, first + row, Optional.empty(), false);
+            row += rows;
+        }
+        checkRows(row, rowGroup);
+    }
+
+    private void number(MergeInput input, BlockMetaData rowGroup, long first, Lineage source) {
+        if (source.step() == 0) {
+            byte[] value = new byte[Long.BYTES];
+            LittleEndian.putLong(value, 0, source.first());
+            fill(input.liveRows(first, rowGroup.getRowCount()), Optional.of(value));
+            return;
+        }
+        long end = first + rowGroup.getRowCount();
+        for (long row = first; row < end; row += settings.pageRows()) {
+            int rows = (int) Math.min(settings.pageRows(), end - row);
+            page.fill(rows, 0, 0);
+            page.number(source.first() + row * source.step(), source.step(), NONE);
+            append(input, row, Optional.empty(), false);
         }
     }
 
-    private ValueDictionary read(DictionaryPageHeader header, ChunkPages.Body body, ColumnChunkMetaData chunk) {
-        int size = body.uncompressedLength();
-        buffer = LittleEndian.grown(buffer, size);
-        codec.decompress(chunk.getCodec(), body.bytes(), body.offset(), body.length(), buffer, 0, size);
-        ValueDictionary read = new ValueDictionary();
-        int at = 0;
-        for (int i = 0; i < header.getNum_values(); i++) {
-            int length = layout.lengthAt(buffer, at, size);
-            read.append(buffer, at + layout.prefix(), length);
-            at += layout.prefix() + length;
+    /** So many rows of the same value, or of nulls. */
+    private void fill(int count, Optional<byte[]> value) {
+        takeConstant(value);
+        int definition = value.isPresent() ? column.getMaxDefinitionLevel() : 0;
+        for (int left = count; left > 0; left -= settings.pageRows()) {
+            int rows = Math.min(left, settings.pageRows());
+            page.fill(rows, definition, value.isPresent() ? rows : 0);
+            holdBooleans(value);
+            appendLive(Optional.empty());
         }
-        return read;
     }
 
-    /** The output's ids of an input's values; absent if the dictionary would get too large, and from then on. */
-    private int @Nullable [] merged(ValueDictionary own) {
-        int before = dictionary.size();
-        int[] map = new int[own.size()];
-        for (int i = 0; i < map.length; i++) {
-            map[i] = dictionary.id(own.bytes(), own.start(i), own.length(i));
+    private void takeConstant(Optional<byte[]> value) {
+        own = NONE;
+        if (value.isPresent() && !layout.isBoolean()) {
+            own = new ValueDictionary();
+            own.append(value.get(), 0, value.get().length);
         }
-        long bytes = dictionary.byteCount() + (long) layout.prefix() * dictionary.size();
-        if (bytes <= settings.dictionaryBytes() || before == 0) {
-            return map;
-        }
-        isDictionaryFull = true;
-        dictionary.truncate(before);
-        assembler.flush();
-        return null;
+        map = dictionary.mapped(own);
     }
 
-    /** @param map the output's ids of the dictionary's values, absent where they become plain */
-    private void append(Optional<Statistics<?>> known, ValueDictionary own, int @Nullable [] map) {
+    private void holdBooleans(Optional<byte[]> value) {
+        if (layout.isBoolean()) {
+            page.holdBooleans(value.map(bytes -> (int) bytes[0]).orElse(0));
+        }
+    }
+
+    /** @param isMappedByPage whether only ids that are left may come into the output's dictionary */
+    private void append(MergeInput input, long first, Optional<Statistics<?>> known, boolean isMappedByPage) {
+        Optional<Statistics<?>> left = known;
+        if (input.hasDeleted(first, page.rows())) {
+            left = PageStatistics.without(known, filter.drop(page, input.deleted(), first, own));
+        }
+        if (isMappedByPage && page.isDictionary() && map != null && !dictionary.map(page, own, map)) {
+            map = null;
+        }
+        if (page.rows() > 0) {
+            appendLive(left);
+        }
+    }
+
+    private void appendLive(Optional<Statistics<?>> known) {
         int count = page.values();
         boolean isDictionary = page.isDictionary();
-        if (isDictionary) {
-            check(page.numbers(), count, own.size());
-        }
-        Statistics<?> statistics =
-                known.filter(any -> !layout.isFloatingPoint()).orElseGet(() -> isDictionary ? ofIds(own) : ofPlain());
         boolean asIds = isDictionary && map != null;
-        int plainBytes = isDictionary ? (asIds ? 0 : plainBytes(own)) : page.plainTo() - page.plainFrom();
+        int plainBytes = isDictionary ? (asIds ? 0 : plainBytes()) : page.plainTo() - page.plainFrom();
         assembler.begin(asIds, page.rows(), page.levels(), plainBytes);
-        assembler.addLevels(page.repetitions(), page.definitions(), page.levels(), page.rows(), statistics);
+        assembler.addLevels(
+                page.repetitions(), page.definitions(), page.levels(), page.rows(), statistics.of(page, own, known));
         if (isDictionary && map != null) {
             assembler.addIds(page.numbers(), count, map);
         } else if (isDictionary) {
@@ -216,20 +275,12 @@ final class ColumnCopy {
         } else if (layout.isBoolean()) {
             assembler.addBooleans(page.numbers(), count);
         } else {
-            assembler.addPlain(page.bytes(), page.plainFrom(), plainLength(), count);
-        }
-    }
-
-    private static void check(int[] ids, int count, int size) {
-        for (int i = 0; i < count; i++) {
-            if (Integer.compareUnsigned(ids[i], size) >= 0) {
-                throw new CorruptPageException("an id beyond its dictionary");
-            }
+            assembler.addPlain(page.plain(), page.plainFrom(), plainBytes, count);
         }
     }
 
     /** What a page of ids comes to when its values are written out; few long values that repeat may come to very much. */
-    private int plainBytes(ValueDictionary own) {
+    private int plainBytes() {
         long bytes = (long) layout.prefix() * page.values();
         for (int i = 0; i < page.values(); i++) {
             bytes += own.length(page.numbers()[i]);
@@ -238,87 +289,5 @@ final class ColumnCopy {
             throw new NotColumnarException("long values repeat too often for a page without a dictionary");
         }
         return (int) bytes;
-    }
-
-    /** Of exactly the page's values, whatever follows them. */
-    private int plainLength() {
-        int from = page.plainFrom();
-        if (!layout.isVariable()) {
-            long length = (long) layout.width() * page.values();
-            if (length > page.plainTo() - from) {
-                throw new CorruptPageException("values that are cut off");
-            }
-            return (int) length;
-        }
-        int at = from;
-        for (int i = 0; i < page.values(); i++) {
-            at += layout.prefix() + layout.lengthAt(page.bytes(), at, page.plainTo());
-        }
-        return at - from;
-    }
-
-    private Statistics<?> ofIds(ValueDictionary own) {
-        Statistics<?> statistics = nulls();
-        int[] ids = page.numbers();
-        BitSet seen = new BitSet(own.size());
-        for (int i = 0; i < page.values(); i++) {
-            if (layout.isFloatingPoint()) {
-                floats.add(own.bytes(), own.start(ids[i]));
-            }
-            if (!seen.get(ids[i])) {
-                seen.set(ids[i]);
-                layout.update(statistics, own.bytes(), own.start(ids[i]), own.length(ids[i]));
-            }
-        }
-        return statistics;
-    }
-
-    private Statistics<?> ofPlain() {
-        Statistics<?> statistics = nulls();
-        if (layout.isBoolean()) {
-            for (int i = 0; i < page.values(); i++) {
-                statistics.updateStats(page.numbers()[i] == 1);
-            }
-            return statistics;
-        }
-        int at = page.plainFrom();
-        for (int i = 0; i < page.values(); i++) {
-            int length = layout.lengthAt(page.bytes(), at, page.plainTo());
-            at += layout.prefix();
-            if (layout.isFloatingPoint()) {
-                floats.add(page.bytes(), at);
-            }
-            layout.update(statistics, page.bytes(), at, length);
-            at += length;
-        }
-        return statistics;
-    }
-
-    private Statistics<?> nulls() {
-        Statistics<?> statistics = Statistics.createStats(column.getPrimitiveType());
-        statistics.incrementNumNulls(page.levels() - page.values());
-        floats.addEntries(page.levels());
-        return statistics;
-    }
-
-    private Optional<DictionaryPage> dictionaryPage() {
-        int count = dictionary.size();
-        if (count == 0) {
-            return Optional.empty();
-        }
-        int length = Math.addExact(dictionary.byteCount(), layout.prefix() * count);
-        byte[] plain = dictionary.bytes();
-        if (layout.isVariable()) {
-            plain = LittleEndian.grown(buffer, length);
-            int at = 0;
-            for (int id = 0; id < count; id++) {
-                LittleEndian.putInt(plain, at, dictionary.length(id));
-                System.arraycopy(
-                        dictionary.bytes(), dictionary.start(id), plain, at + Integer.BYTES, dictionary.length(id));
-                at += Integer.BYTES + dictionary.length(id);
-            }
-        }
-        return Optional.of(
-                new DictionaryPage(BytesInput.from(codec.compress(plain, length)), length, count, OutputPage.IDS));
     }
 }

@@ -4,17 +4,18 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FieldMetrics;
 import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.MetricsConfig;
-import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.SchemaParser;
-import org.apache.iceberg.SortOrder;
-import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.parquet.ParquetUtil;
@@ -26,19 +27,33 @@ import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.io.DelegatingPositionOutputStream;
 import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.schema.MessageType;
+import org.jspecify.annotations.Nullable;
 
 /** One Parquet file of the output, written a column at a time; it has page checksums and both indexes. One thread. */
 final class ColumnarFile implements Closeable {
-    private final OutputFile file;
+    private final Supplier<OutputFile> locations;
+    private final MessageType schema;
     private final WriteSettings settings;
-    private final ParquetFileWriter writer;
+    private @Nullable Begun begun;
     /** By field id. */
     private final Map<Integer, FloatTotals> floats = new TreeMap<>();
 
-    ColumnarFile(OutputFile file, MessageType schema, WriteSettings settings) throws IOException {
-        this.file = file;
+    /** @param locations asked for one once there is a row */
+    ColumnarFile(Supplier<OutputFile> locations, MessageType schema, WriteSettings settings) {
+        this.locations = locations;
+        this.schema = schema;
         this.settings = settings;
-        this.writer = new ParquetFileWriter(
+    }
+
+    private record Begun(OutputFile file, ParquetFileWriter writer) {}
+
+    private ParquetFileWriter writer() throws IOException {
+        Begun already = begun;
+        if (already != null) {
+            return already.writer();
+        }
+        OutputFile file = locations.get();
+        ParquetFileWriter writer = new ParquetFileWriter(
                 new Target(file),
                 schema,
                 ParquetFileWriter.Mode.CREATE,
@@ -47,14 +62,17 @@ final class ColumnarFile implements Closeable {
                 ParquetProperties.DEFAULT_COLUMN_INDEX_TRUNCATE_LENGTH,
                 ParquetProperties.DEFAULT_STATISTICS_TRUNCATE_LENGTH,
                 true);
+        begun = new Begun(file, writer);
         writer.start();
+        return writer;
     }
 
     void startRowGroup(long rows) throws IOException {
-        writer.startBlock(rows);
+        writer().startBlock(rows);
     }
 
     void write(ColumnDescriptor column, ColumnCopy.Copied copied) throws IOException {
+        ParquetFileWriter writer = writer();
         writer.startColumn(column, copied.values(), settings.codec());
         if (copied.dictionary().isPresent()) {
             writer.writeDictionaryPage(copied.dictionary().get());
@@ -77,30 +95,37 @@ final class ColumnarFile implements Closeable {
     }
 
     void endRowGroup() throws IOException {
-        writer.endBlock();
+        writer().endBlock();
     }
 
-    /** Writes the footer; the file is whole then. */
-    DataFile finish(Table table, PartitionSpec spec, StructLike partition) throws IOException {
-        writer.end(Map.of("iceberg.schema", SchemaParser.toJson(table.schema())));
-        long length = writer.getPos();
+    /** Writes the footer; the file is whole then. None if there was no row. */
+    Optional<DataFile> finish(Table table, Schema written, List<FileScanTask> inputs) throws IOException {
+        Begun whole = begun;
+        if (whole == null) {
+            return Optional.empty();
+        }
+        ParquetFileWriter writer = whole.writer();
+        writer.end(Map.of("iceberg.schema", SchemaParser.toJson(written)));
         Stream<FieldMetrics<?>> metrics =
                 floats.entrySet().stream().map(field -> field.getValue().metrics(field.getKey()));
-        List<Long> offsets = ParquetUtil.getSplitOffsets(writer.getFooter());
-        return DataFiles.builder(spec)
-                .withPath(file.location())
+        FileScanTask first = inputs.get(0);
+        return Optional.of(DataFiles.builder(first.spec())
+                .withPath(whole.file().location())
                 .withFormat(FileFormat.PARQUET)
-                .withPartition(partition)
-                .withFileSizeInBytes(length)
+                .withPartition(first.file().partition())
+                .withFileSizeInBytes(writer.getPos())
                 .withMetrics(ParquetUtil.footerMetrics(writer.getFooter(), metrics, MetricsConfig.forTable(table)))
-                .withSplitOffsets(offsets)
-                .withSortOrder(SortOrder.unsorted())
-                .build();
+                .withSplitOffsets(ParquetUtil.getSplitOffsets(writer.getFooter()))
+                .withSortOrder(OutputSplit.sortOrder(table, inputs))
+                .build());
     }
 
     @Override
     public void close() throws IOException {
-        writer.close();
+        Begun open = begun;
+        if (open != null) {
+            open.writer().close();
+        }
     }
 
     private record Target(OutputFile file) implements org.apache.parquet.io.OutputFile {

@@ -2,19 +2,29 @@ package io.firn.maintenance.columnar;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileContent;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
-import org.apache.iceberg.TableUtil;
+import org.apache.iceberg.data.DeleteLoader;
 import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.mapping.NameMapping;
+import org.apache.iceberg.mapping.NameMappingParser;
 import org.apache.iceberg.parquet.ParquetSchemaUtil;
+import org.apache.iceberg.types.TypeUtil;
+import org.apache.iceberg.util.PartitionUtil;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.schema.MessageType;
 
@@ -24,35 +34,58 @@ import org.apache.parquet.schema.MessageType;
  */
 public final class ColumnarMerge {
     private static final int COPIES = 2;
+    /** Of the memory, what the keys of equality deletes may take. */
+    private static final int KEYS_PART = 4;
 
     private final Table table;
+    private final Schema written;
+    private final DeleteLoader deletes;
     private final ExecutorService threads;
     private final MemoryBudget memory;
     private final BooleanSupplier stopped;
     private final MessageType schema;
-    private final List<DataFile> written = new ArrayList<>();
-    private long rows;
+    private final Optional<NameMapping> names;
+    private final List<DataFile> files = new ArrayList<>();
+    private long rowsRead;
+    private long rowsDeleted;
 
     /**
+     * @param written the schema of the output: the table's and from format version 3 the columns of row lineage
+     * @param deletes loads position deletes, asked by many threads
      * @param threads copy columns; none of them may be waiting for a merge
      * @param stopped asked at each page; once true, the merge is given up
      */
-    public ColumnarMerge(Table table, ExecutorService threads, MemoryBudget memory, BooleanSupplier stopped) {
+    public ColumnarMerge(
+            Table table,
+            Schema written,
+            DeleteLoader deletes,
+            ExecutorService threads,
+            MemoryBudget memory,
+            BooleanSupplier stopped) {
         this.table = table;
+        this.written = written;
+        this.deletes = deletes;
         this.threads = threads;
         this.memory = memory;
         this.stopped = stopped;
-        this.schema = ParquetSchemaUtil.convert(table.schema(), "table");
+        this.schema = ParquetSchemaUtil.convert(written, "table");
+        this.names = Optional.ofNullable(table.properties().get(TableProperties.DEFAULT_NAME_MAPPING))
+                .map(NameMappingParser::fromJson);
     }
 
-    /** Rows that were read, and written. */
-    public long rows() {
-        return rows;
+    /** Rows of the inputs, deleted ones among them. */
+    public long rowsRead() {
+        return rowsRead;
+    }
+
+    /** Rows of the inputs that are not in the outputs, as deletes apply to them. */
+    public long rowsDeleted() {
+        return rowsDeleted;
     }
 
     /** The finished files. */
     public List<DataFile> files() {
-        return List.copyOf(written);
+        return List.copyOf(files);
     }
 
     /**
@@ -69,9 +102,11 @@ public final class ColumnarMerge {
             List<FileScanTask> inputs, long targetFileSize, Supplier<OutputFile> output, Consumer<FileScanTask> read) {
         WriteSettings settings = WriteSettings.of(table.properties());
         check(inputs);
+        EqualityDeletes equality =
+                EqualityDeletes.of(inputs, written, schema, table.io(), memory.bytes() / KEYS_PART, stopped);
         try {
             for (List<FileScanTask> ofFile : OutputSplit.of(inputs, FileScanTask::length, targetFileSize)) {
-                write(ofFile, settings, output.get(), read);
+                write(ofFile, equality, settings, output, read);
             }
         } catch (IOException e) {
             throw new java.io.UncheckedIOException("Cannot merge " + inputs.size() + " files", e);
@@ -79,20 +114,22 @@ public final class ColumnarMerge {
     }
 
     private void check(List<FileScanTask> inputs) {
-        if (TableUtil.supportsRowLineage(table)) {
-            throw new NotColumnarException("format version 3 keeps the lineage of rows");
-        }
         String format = table.properties()
                 .getOrDefault(TableProperties.DEFAULT_FILE_FORMAT, TableProperties.DEFAULT_FILE_FORMAT_DEFAULT);
         if (FileFormat.fromString(format) != FileFormat.PARQUET) {
             throw new NotColumnarException("the table is written as " + FileFormat.fromString(format));
         }
+        TypeUtil.indexById(written.asStruct()).values().forEach(field -> {
+            switch (field.type().typeId()) {
+                case UNKNOWN, VARIANT, GEOMETRY, GEOGRAPHY ->
+                    throw new NotColumnarException("a column is of type "
+                            + field.type().typeId().name().toLowerCase(Locale.ENGLISH));
+                default -> {}
+            }
+        });
         for (FileScanTask input : inputs) {
             if (input.file().format() != FileFormat.PARQUET) {
                 throw new NotColumnarException("a file is " + input.file().format());
-            }
-            if (!input.deletes().isEmpty()) {
-                throw new NotColumnarException("deletes apply");
             }
             if (input.file().keyMetadata() != null) {
                 throw new NotColumnarException("a file is encrypted");
@@ -107,7 +144,11 @@ public final class ColumnarMerge {
     }
 
     private void write(
-            List<FileScanTask> inputs, WriteSettings settings, OutputFile output, Consumer<FileScanTask> read)
+            List<FileScanTask> inputs,
+            EqualityDeletes equality,
+            WriteSettings settings,
+            Supplier<OutputFile> output,
+            Consumer<FileScanTask> read)
             throws IOException {
         try (ColumnarFile file = new ColumnarFile(output, schema, settings)) {
             long most = Math.min(settings.rowGroupBytes(), memory.bytes() / COPIES);
@@ -121,32 +162,24 @@ public final class ColumnarMerge {
                 }
                 List<FileScanTask> ofRowGroup = inputs.subList(from, to);
                 try (MemoryBudget.Reservation reserved = memory.reserve(bytes * COPIES)) {
-                    writeRowGroup(ofRowGroup, settings, file);
+                    writeRowGroup(read(ofRowGroup, equality, settings), settings, file);
                 }
                 ofRowGroup.forEach(read);
                 from = to;
             }
-            FileScanTask first = inputs.get(0);
-            written.add(file.finish(table, first.spec(), first.file().partition()));
+            file.finish(table, written, inputs).ifPresent(files::add);
         }
     }
 
-    private void writeRowGroup(List<FileScanTask> inputs, WriteSettings settings, ColumnarFile file)
-            throws IOException {
-        List<ColumnarInput> read = read(inputs);
-        long count = 0;
-        for (ColumnarInput input : read) {
-            if (!input.schema().getFields().equals(schema.getFields())) {
-                throw new NotColumnarException("a file has another schema than the table");
-            }
-            count += input.rowGroups().stream()
-                    .mapToLong(group -> group.getRowCount())
-                    .sum();
-        }
-        if (count == 0) {
+    private void writeRowGroup(List<MergeInput> inputs, WriteSettings settings, ColumnarFile file) throws IOException {
+        long all = inputs.stream().mapToLong(MergeInput::rows).sum();
+        long live = inputs.stream().mapToLong(MergeInput::liveRows).sum();
+        rowsRead += all;
+        rowsDeleted += all - live;
+        if (live == 0) {
             return;
         }
-        file.startRowGroup(count);
+        file.startRowGroup(live);
         List<ColumnDescriptor> columns = schema.getColumns();
         try (Tasks<ColumnCopy.Copied> copies = new Tasks<>(threads, stopped)) {
             for (int i = 0; i < columns.size(); i++) {
@@ -154,7 +187,7 @@ public final class ColumnarMerge {
                 int ordinal = i;
                 copies.submit(given -> {
                     try (PageCodec codec = new PageCodec(settings)) {
-                        return new ColumnCopy(column, ordinal, settings, codec, given).copy(read);
+                        return new ColumnCopy(column, ordinal, settings, codec, given).copy(inputs);
                     }
                 });
             }
@@ -163,20 +196,46 @@ public final class ColumnarMerge {
             }
         }
         file.endRowGroup();
-        rows += count;
     }
 
-    private List<ColumnarInput> read(List<FileScanTask> inputs) {
-        List<ColumnarInput> read = new ArrayList<>();
-        try (Tasks<ColumnarInput> reads = new Tasks<>(threads, stopped)) {
-            for (FileScanTask input : inputs) {
-                reads.submit(given ->
-                        ColumnarInput.read(table.io().newInputFile(input.file()), Math.toIntExact(input.length())));
+    private List<MergeInput> read(List<FileScanTask> tasks, EqualityDeletes equality, WriteSettings settings) {
+        List<MergeInput> read = new ArrayList<>();
+        try (Tasks<MergeInput> reads = new Tasks<>(threads, stopped)) {
+            for (FileScanTask task : tasks) {
+                reads.submit(given -> read(task, equality, settings, given));
             }
-            while (read.size() < inputs.size()) {
+            while (read.size() < tasks.size()) {
                 read.add(reads.next());
             }
         }
         return read;
+    }
+
+    private MergeInput read(
+            FileScanTask task, EqualityDeletes equality, WriteSettings settings, BooleanSupplier stoppedReading) {
+        ColumnarInput file = ColumnarInput.read(table.io().newInputFile(task.file()), Math.toIntExact(task.length()));
+        MessageType named = names.filter(mapping -> !ParquetSchemaUtil.hasIds(file.schema()))
+                .map(mapping -> ParquetSchemaUtil.applyNameMapping(file.schema(), mapping))
+                .orElse(file.schema());
+        List<ColumnSource> sources = SchemaMapping.of(written, schema, named, PartitionUtil.constantsMap(task));
+        MergeInput input = new MergeInput(file, sources, new BitSet());
+        if (input.rows() > Integer.MAX_VALUE) {
+            throw new NotColumnarException("a file has more than " + Integer.MAX_VALUE + " rows");
+        }
+        List<DeleteFile> positions = task.deletes().stream()
+                .filter(delete -> delete.content() == FileContent.POSITION_DELETES)
+                .toList();
+        if (!positions.isEmpty()) {
+            long rows = input.rows();
+            deletes.loadPositionDeletes(positions, task.file().location()).forEach(position -> {
+                if (position < rows) {
+                    input.deleted().set((int) position);
+                }
+            });
+        }
+        try (PageCodec codec = new PageCodec(settings)) {
+            equality.mark(task, input, codec, stoppedReading);
+        }
+        return input;
     }
 }

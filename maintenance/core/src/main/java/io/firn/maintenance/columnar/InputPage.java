@@ -1,5 +1,7 @@
 package io.firn.maintenance.columnar;
 
+import java.util.Arrays;
+import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.format.DataPageHeader;
 import org.apache.parquet.format.DataPageHeaderV2;
 import org.apache.parquet.format.Encoding;
@@ -7,18 +9,19 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /**
  * The levels and values of one data page of either version, decoded into buffers that are used again for the next. The
- * values are ids, booleans or plain bytes.
+ * values are ids, booleans or plain bytes, whatever their encoding was.
  */
 final class InputPage {
     /** Far more than writers put into a page; nobody's memory is taken on the word of a header. */
     private static final int MOST_VALUES = 1 << 24;
 
-    private final int maxRepetition;
-    private final int maxDefinition;
-    private final ValueLayout layout;
     private final PageCodec codec;
+    private int maxRepetition;
+    private int maxDefinition;
+    private ValueLayout layout;
 
     private byte[] bytes = new byte[1 << 16];
+    private byte[] converted = new byte[0];
     private int[] repetitions = new int[1 << 12];
     private int[] definitions = new int[1 << 12];
     private int[] numbers = new int[1 << 12];
@@ -26,14 +29,20 @@ final class InputPage {
     private int values;
     private int rows;
     private boolean isDictionary;
+    private byte[] plain = bytes;
     private int plainFrom;
     private int plainTo;
 
-    InputPage(int maxRepetition, int maxDefinition, ValueLayout layout, PageCodec codec) {
-        this.maxRepetition = maxRepetition;
-        this.maxDefinition = maxDefinition;
+    InputPage(ValueLayout layout, PageCodec codec) {
         this.layout = layout;
         this.codec = codec;
+    }
+
+    /** Says of which column the next pages are. */
+    void of(ColumnDescriptor column) {
+        maxRepetition = column.getMaxRepetitionLevel();
+        maxDefinition = column.getMaxDefinitionLevel();
+        layout = ValueLayout.of(column.getPrimitiveType());
     }
 
     int[] repetitions() {
@@ -67,8 +76,9 @@ final class InputPage {
         return isDictionary;
     }
 
-    byte[] bytes() {
-        return bytes;
+    /** The plain values are {@code plain()[plainFrom()..plainTo())}, exactly they. */
+    byte[] plain() {
+        return plain;
     }
 
     int plainFrom() {
@@ -77,6 +87,134 @@ final class InputPage {
 
     int plainTo() {
         return plainTo;
+    }
+
+    /** Says what is left after entries have been taken out. */
+    void shrink(int newLevels, int newValues, int newRows, int newPlainTo) {
+        levels = newLevels;
+        values = newValues;
+        rows = newRows;
+        plainTo = newPlainTo;
+    }
+
+    /** @throws CorruptPageException if there is an id that a dictionary of this size does not have */
+    void checkIds(int size) {
+        for (int i = 0; i < values; i++) {
+            if (Integer.compareUnsigned(numbers[i], size) >= 0) {
+                throw new CorruptPageException("an id beyond its dictionary");
+            }
+        }
+    }
+
+    /** Turns the levels and plain values into those of the output's column. */
+    void translate(ColumnSource.Stored source) {
+        if (!source.hasSameLevels()) {
+            int[] map = source.definitions();
+            definitions = LittleEndian.grown(definitions, levels);
+            for (int i = 0; i < levels; i++) {
+                definitions[i] = map[maxDefinition == 0 ? 0 : definitions[i]];
+                if (definitions[i] == ColumnSource.Stored.UNFIT) {
+                    throw new NotColumnarException("a column that may not be null has nulls in a file");
+                }
+            }
+        }
+        if (!source.conversion().isNone() && !isDictionary) {
+            convert(source.conversion());
+        }
+    }
+
+    private void convert(ValueConversion conversion) {
+        int width = conversion.width();
+        converted = LittleEndian.grown(converted, Math.multiplyExact(values, width));
+        int at = plainFrom;
+        for (int i = 0; i < values; i++) {
+            int length = layout.lengthAt(plain, at, plainTo);
+            conversion.convert(plain, at + layout.prefix(), length, converted, i * width);
+            at += layout.prefix() + length;
+        }
+        holdPlain(converted, 0, values * width);
+    }
+
+    /**
+     * Keeps the entries of a struct around the column, and gives each that is not null the same value.
+     *
+     * @param mostRepetition of the struct: deeper entries are left out
+     * @param struct definition level at which it is not null
+     * @param value definition level of the value, the struct's for null (a value of its own is always deeper)
+     */
+    void replace(int mostRepetition, int struct, int value) {
+        definitions = LittleEndian.grown(definitions, levels);
+        if (maxRepetition == 0) {
+            clearRepetitions();
+        }
+        int kept = 0;
+        int present = 0;
+        for (int i = 0; i < levels; i++) {
+            if (repetitions[i] > mostRepetition) {
+                continue;
+            }
+            int definition = maxDefinition == 0 ? struct : definitions[i];
+            boolean isPresent = definition == struct && value > struct;
+            repetitions[kept] = repetitions[i];
+            definitions[kept++] = isPresent ? value : definition;
+            present += isPresent ? 1 : 0;
+        }
+        levels = kept;
+        holdZeros(present);
+    }
+
+    /** Rows of a column of the top with the same value each, the first of its dictionary. */
+    void fill(int count, int definition, int present) {
+        levels = count;
+        rows = count;
+        definitions = LittleEndian.grown(definitions, count);
+        Arrays.fill(definitions, 0, count, definition);
+        clearRepetitions();
+        holdZeros(present);
+    }
+
+    private void clearRepetitions() {
+        repetitions = LittleEndian.grown(repetitions, levels);
+        Arrays.fill(repetitions, 0, levels, 0);
+    }
+
+    private void holdZeros(int count) {
+        values = count;
+        isDictionary = true;
+        numbers = LittleEndian.grown(numbers, count);
+        Arrays.fill(numbers, 0, count, 0);
+    }
+
+    /** Makes all values the same boolean. */
+    void holdBooleans(int number) {
+        isDictionary = false;
+        Arrays.fill(numbers, 0, values, number);
+    }
+
+    /** Gives rows of a column of numbers of the top that are null the number {@code first + row * step}. */
+    void number(long first, int step, ValueDictionary own) {
+        converted = LittleEndian.grown(converted, levels * Long.BYTES);
+        int value = 0;
+        for (int i = 0; i < levels; i++) {
+            long number = first + (long) i * step;
+            if (definitions[i] > 0) {
+                number = isDictionary
+                        ? LittleEndian.longAt(own.bytes(), own.start(numbers[value]))
+                        : LittleEndian.longAt(plain, plainFrom + value * Long.BYTES);
+                value++;
+            }
+            definitions[i] = 1;
+            LittleEndian.putLong(converted, i * Long.BYTES, number);
+        }
+        values = levels;
+        holdPlain(converted, 0, levels * Long.BYTES);
+    }
+
+    private void holdPlain(byte[] of, int from, int to) {
+        isDictionary = false;
+        plain = of;
+        plainFrom = from;
+        plainTo = to;
     }
 
     /** Decodes a page of version 1, of which all is compressed. */
@@ -208,10 +346,10 @@ final class InputPage {
             numbers = LittleEndian.grown(numbers, values);
             decodeBooleans(encoding, from, to);
         } else if (encoding == Encoding.PLAIN) {
-            plainFrom = from;
-            plainTo = to;
+            holdPlain(bytes, from, from + layout.lengthOf(values, bytes, from, to));
         } else {
-            throw new NotColumnarException("values are encoded as " + encoding);
+            byte[] decoded = DeltaEncodings.plain(encoding, layout, values, bytes, from, to);
+            holdPlain(decoded, 0, decoded.length - LittleEndian.SLACK);
         }
     }
 

@@ -23,6 +23,10 @@ final class LittleEndian {
         return (int) INTS.get(bytes, at);
     }
 
+    static void putLong(byte[] bytes, int at, long value) {
+        LONGS.set(bytes, at, value);
+    }
+
     static void putInt(byte[] bytes, int at, int value) {
         INTS.set(bytes, at, value);
     }

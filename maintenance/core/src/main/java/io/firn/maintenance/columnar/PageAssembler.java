@@ -18,7 +18,7 @@ final class PageAssembler {
     private final ValueLayout layout;
     private final WriteSettings settings;
     private final PageCodec codec;
-    private final ValueDictionary dictionary;
+    private final OutputDictionary dictionary;
     private final List<OutputPage> pages = new ArrayList<>();
 
     private int[] repetitions = new int[1 << 12];
@@ -41,7 +41,7 @@ final class PageAssembler {
             ValueLayout layout,
             WriteSettings settings,
             PageCodec codec,
-            ValueDictionary dictionary) {
+            OutputDictionary dictionary) {
         this.maxRepetition = column.getMaxRepetitionLevel();
         this.maxDefinition = column.getMaxDefinitionLevel();
         this.layout = layout;

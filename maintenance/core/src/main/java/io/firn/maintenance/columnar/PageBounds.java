@@ -19,21 +19,35 @@ import org.apache.parquet.schema.PrimitiveType;
 final class PageBounds {
     private final ColumnChunkMetaData chunk;
     private final PrimitiveType type;
+    private final Optional<Statistics<?>> whole;
     private final Optional<ColumnIndex> bounds;
     private final Optional<OffsetIndex> offsets;
     private final long rows;
 
     private PageBounds(
-            ColumnChunkMetaData chunk, Optional<ColumnIndex> bounds, Optional<OffsetIndex> offsets, long rows) {
+            ColumnChunkMetaData chunk,
+            PrimitiveType type,
+            Optional<Statistics<?>> whole,
+            Optional<ColumnIndex> bounds,
+            Optional<OffsetIndex> offsets,
+            long rows) {
         this.chunk = chunk;
-        this.type = chunk.getPrimitiveType();
+        this.type = type;
+        this.whole = whole;
         this.bounds = bounds;
         this.offsets = offsets;
         this.rows = rows;
     }
 
-    /** @param rows of the chunk's row group */
-    static PageBounds of(ColumnarInput input, ColumnChunkMetaData chunk, long rows) {
+    /**
+     * Those of a chunk.
+     *
+     * @param rows of the chunk's row group
+     * @param type as which the output has the column
+     * @param conversion of its values, after which its bounds are others
+     */
+    static PageBounds of(
+            ColumnarInput input, ColumnChunkMetaData chunk, long rows, PrimitiveType type, ValueConversion conversion) {
         try {
             Optional<ColumnIndex> bounds = Optional.empty();
             if (chunk.getColumnIndexReference() != null) {
@@ -45,7 +59,8 @@ final class PageBounds {
                 offsets = Optional.of(ParquetMetadataConverter.fromParquetOffsetIndex(
                         Util.readOffsetIndex(input.stream(chunk.getOffsetIndexReference()))));
             }
-            return new PageBounds(chunk, bounds, offsets, rows);
+            Optional<Statistics<?>> whole = conversion.isNone() ? whole(chunk, type) : Optional.empty();
+            return new PageBounds(chunk, type, whole, bounds, offsets, rows);
         } catch (IOException | RuntimeException e) {
             throw new CorruptPageException("its index cannot be read", e);
         }
@@ -57,20 +72,26 @@ final class PageBounds {
                 .map(index -> (int) (index.getLastRowIndex(page, rows) - index.getFirstRowIndex(page) + 1));
     }
 
-    /** Null count and bounds of a page; empty where they have to be computed. */
-    Optional<Statistics<?>> statistics(int page, int values) {
-        Statistics<?> whole = chunk.getStatistics();
-        boolean isKnown = whole != null && whole.isNumNullsSet();
-        boolean isAllNull = isKnown && whole.getNumNulls() == chunk.getValueCount();
-        if (!isKnown || (!isAllNull && !whole.hasNonNullValue())) {
+    /** Of all of the chunk; empty if something is not known or they do not hold for the output's column. */
+    private static Optional<Statistics<?>> whole(ColumnChunkMetaData chunk, PrimitiveType type) {
+        Statistics<?> said = chunk.getStatistics();
+        boolean isKnown = said != null && said.isNumNullsSet();
+        boolean isAllNull = isKnown && said.getNumNulls() == chunk.getValueCount();
+        if (!isKnown || (!isAllNull && !said.hasNonNullValue())) {
             return Optional.empty();
         }
-        if (values == chunk.getValueCount()) {
-            return Optional.of(whole);
+        return Optional.of(
+                PageStatistics.of(type, isAllNull ? Optional.empty() : Optional.of(said), said.getNumNulls()));
+    }
+
+    /** Null count and bounds of a page; empty where they have to be computed. */
+    Optional<Statistics<?>> statistics(int page, int values) {
+        if (whole.isEmpty() || values == chunk.getValueCount()) {
+            return whole;
         }
         return bounds.filter(index -> index.getNullCounts() != null
                         && page < index.getNullCounts().size())
-                .map(index -> ofIndex(index, page, whole));
+                .map(index -> ofIndex(index, page, whole.get()));
     }
 
     private Statistics<?> ofIndex(ColumnIndex index, int page, Statistics<?> whole) {

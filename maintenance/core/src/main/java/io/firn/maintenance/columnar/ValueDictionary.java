@@ -40,6 +40,20 @@ final class ValueDictionary {
 
     /** The id of a value, a new one if it is new. */
     int id(byte[] source, int at, int length) {
+        int found = find(source, at, length);
+        if (found >= 0) {
+            return found;
+        }
+        append(source, at, length);
+        slots[~found] = size;
+        if (size * 2 > slots.length) {
+            rehash();
+        }
+        return size - 1;
+    }
+
+    /** The id of a value; below zero if it is not there. */
+    int find(byte[] source, int at, int length) {
         int mask = slots.length - 1;
         int slot = hash(source, at, length) & mask;
         for (int found = slots[slot]; found != 0; found = slots[slot]) {
@@ -50,12 +64,7 @@ final class ValueDictionary {
             }
             slot = (slot + 1) & mask;
         }
-        append(source, at, length);
-        slots[slot] = size;
-        if (size * 2 > slots.length) {
-            rehash();
-        }
-        return size - 1;
+        return ~slot;
     }
 
     /** Adds a value under the next id, whether it is there already or not; afterwards {@link #id} must not be asked. */

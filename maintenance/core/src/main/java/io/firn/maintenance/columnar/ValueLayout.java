@@ -56,6 +56,22 @@ record ValueLayout(PrimitiveTypeName type, int width) {
         return length;
     }
 
+    /** Bytes of so many values from {@code from} on, all of which lie before {@code end}. */
+    int lengthOf(int count, byte[] bytes, int from, int end) {
+        if (!isVariable()) {
+            long length = (long) width * count;
+            if (length > end - from) {
+                throw new CorruptPageException("values that are cut off");
+            }
+            return (int) length;
+        }
+        int at = from;
+        for (int i = 0; i < count; i++) {
+            at += LENGTH_BYTES + lengthAt(bytes, at, end);
+        }
+        return at - from;
+    }
+
     /** Takes a value into the statistics of a page. */
     void update(Statistics<?> statistics, byte[] bytes, int at, int length) {
         switch (type) {

@@ -84,7 +84,13 @@ final class GroupRewrite {
     }
 
     private Copied copy(ColumnThreads columns) throws IOException {
-        ColumnarMerge merge = new ColumnarMerge(work.table(), columns.threads(), columns.memory(), stopped);
+        ColumnarMerge merge = new ColumnarMerge(
+                work.table(),
+                rowSchema(),
+                new DeleteCache(work.table().io()),
+                columns.threads(),
+                columns.memory(),
+                stopped);
         List<FileScanTask> done = new ArrayList<>();
         try {
             merge.run(
@@ -103,7 +109,12 @@ final class GroupRewrite {
         if (content.isPresent()) {
             sumInputs(content.get());
         }
-        return new Copied(COLUMNAR, merge.files(), count(merge.rows(), 0, merge.rows(), merge.files()));
+        return new Copied(COLUMNAR, merge.files(), count(merge));
+    }
+
+    private RowCount count(ColumnarMerge merge) {
+        long deleted = merge.rowsDeleted();
+        return count(merge.rowsRead(), deleted, merge.rowsRead() - deleted, merge.files());
     }
 
     /** The sum must come from the inputs themselves, not from what the merge made of them. */

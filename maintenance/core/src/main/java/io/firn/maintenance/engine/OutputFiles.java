@@ -8,7 +8,6 @@ import java.util.List;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericFileWriterFactory;
@@ -55,17 +54,11 @@ final class OutputFiles implements Closeable {
                 inputs.stream().mapToLong(task -> task.file().recordCount()).sum();
         long files = OutputSplit.count(bytes, targetFileSize);
         FileWriterFactory<Record> writers = new GenericFileWriterFactory.Builder(table)
-                .dataSortOrder(sortOrder(table, inputs))
+                .dataSortOrder(OutputSplit.sortOrder(table, inputs))
                 .dataSchema(RowReader.rowSchema(table))
                 .build();
         return new OutputFiles(
                 writers, locations, first.spec(), first.file().partition(), Math.max(1, (records + files - 1) / files));
-    }
-
-    /** Rows of one file stay in its order; those of several are only put one after the other. */
-    private static SortOrder sortOrder(Table table, List<FileScanTask> inputs) {
-        Integer id = inputs.size() == 1 ? inputs.get(0).file().sortOrderId() : null;
-        return id == null ? SortOrder.unsorted() : table.sortOrders().getOrDefault(id, SortOrder.unsorted());
     }
 
     void write(Record row) throws IOException {

@@ -13,6 +13,7 @@ import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.mapping.NameMapping;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.TypeUtil;
+import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 
 /**
@@ -158,9 +159,14 @@ public final class FooterCheck {
     private static boolean isSame(NestedField expected, Optional<NestedField> found) {
         return found.filter(field -> field.isOptional() == expected.isOptional()
                         && (expected.type().isPrimitiveType()
-                                ? field.type().equals(expected.type())
+                                ? field.type().equals(inFooter(expected.type()))
                                 : field.type().typeId() == expected.type().typeId()))
                 .isPresent();
+    }
+
+    /** Iceberg reads a footer's UUIDs as the sixteen bytes that they are stored in. */
+    private static Type inFooter(Type type) {
+        return type.typeId() == Type.TypeID.UUID ? Types.FixedType.ofLength(16) : type;
     }
 
     /** Without those that Parquet does not store as they are. */

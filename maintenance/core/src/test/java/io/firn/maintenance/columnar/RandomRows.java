@@ -87,6 +87,11 @@ final class RandomRows {
         };
     }
 
+    /** Of a column to add; a table gives it ids of its own. */
+    Type type() {
+        return type(1);
+    }
+
     List<Record> rows(Schema schema, int count) {
         Map<Integer, Integer> distinct = new LinkedHashMap<>();
         Map<Integer, Double> nulls = new LinkedHashMap<>();

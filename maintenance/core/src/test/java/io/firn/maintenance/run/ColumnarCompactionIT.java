@@ -15,10 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.data.Record;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,23 +74,55 @@ final class ColumnarCompactionIT {
     }
 
     @Test
-    void deletesThatApplyGoByRows() {
-        Table table = sixFiles(Map.of());
+    void deletesThatApplyAreFoldedIn() {
+        Table table = sixFiles(Map.of("firn.compaction.verify", "content"));
+        DataFile file = append(table, row(50, "a", 1), row(51, "a", 1), row(52, "a", 1));
         upsert(table, row(1, "z", 9));
+        table.newRowDelta()
+                .addDeletes(Lakehouse.positionDelete(table, file, 0, 2))
+                .commit();
 
-        assertThat(compact().reason()).endsWith(", rows: deletes apply");
+        Run run = compact();
+
+        assertThat(run.reason()).endsWith(", columnar");
+        assertThat(run.receipt().orElseThrow()).contains("\"rowsDeleted\":3");
     }
 
     @Test
-    void filesOfAnOlderSchemaGoByRows() {
-        Table table = sixFiles(Map.of());
-        table.updateSchema().addColumn("note", Types.StringType.get()).commit();
+    void aGroupOfWhichAllRowsAreDeletedLeavesNoFile() {
+        Table table = lake.create("visits");
+        IntStream.range(0, 6).forEach(i -> append(table, row(i, "a", i)));
+        table.newRowDelta()
+                .addDeletes(Lakehouse.equalityDelete(
+                        table,
+                        IntStream.range(0, 6).mapToObj(i -> row(i, "a", i)).toArray(Record[]::new)))
+                .commit();
 
-        assertThat(compact().reason()).endsWith(", rows: a file has another schema than the table");
-        // What came of it has the table's schema.
-        IntStream.range(0, 5).forEach(i -> append(table, row(50 + i, "a", i)));
-        lake.clock.advance(java.time.Duration.ofHours(1));
+        assertThat(compact().reason()).endsWith(", 6 files to 0, columnar");
+        assertThat(lake.dataFiles("visits")).isZero();
+    }
+
+    @Test
+    void filesOfAnOlderSchemaBecomeTheTables() {
+        Table table = sixFiles(Map.of());
+        table.updateSchema()
+                .addColumn("note", Types.StringType.get())
+                .renameColumn("site", "place")
+                .commit();
+
         assertThat(compact().reason()).endsWith(", columnar");
+    }
+
+    @Test
+    void aDeleteByAColumnThatWasDroppedGoesByRows() {
+        Table table = sixFiles(Map.of());
+        upsert(table, row(1, "z", 9));
+        table.updateSchema().setIdentifierFields(Set.of()).deleteColumn("id").commit();
+
+        Run run = lake.maintenance().run(name("visits"), Operation.COMPACTION, Trigger.THRESHOLD);
+
+        assertThat(run.reason()).endsWith(", rows: an equality delete compares a column that was dropped");
+        assertThat(run.receipt().orElseThrow()).contains("\"rowsDeleted\":1");
     }
 
     @Test

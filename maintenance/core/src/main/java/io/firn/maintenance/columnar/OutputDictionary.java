@@ -1,0 +1,99 @@
+package io.firn.maintenance.columnar;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.column.page.DictionaryPage;
+import org.jspecify.annotations.Nullable;
+
+/** The dictionary of one column chunk of the output, made of those of the inputs until it gets too large. One thread. */
+final class OutputDictionary {
+    private static final int UNMAPPED = -1;
+
+    private final ValueLayout layout;
+    private final int mostBytes;
+    private final ValueDictionary values = new ValueDictionary();
+    private boolean isFull;
+
+    /** @param mostBytes of all values together; only that of a first input may have more */
+    OutputDictionary(ValueLayout layout, int mostBytes) {
+        this.layout = layout;
+        this.mostBytes = mostBytes;
+    }
+
+    int size() {
+        return values.size();
+    }
+
+    /** The output's ids of all values of an input; absent if there would be too many, and from then on. */
+    int @Nullable [] mapped(ValueDictionary own) {
+        int[] map = new int[own.size()];
+        Arrays.fill(map, UNMAPPED);
+        return hasRoom(() -> {
+                    for (int id = 0; id < map.length; id++) {
+                        map[id] = values.id(own.bytes(), own.start(id), own.length(id));
+                    }
+                })
+                ? map
+                : null;
+    }
+
+    /** A map of so many values of an input, none of which is mapped yet; absent once there have been too many. */
+    int @Nullable [] unmapped(ValueDictionary own) {
+        if (isFull) {
+            return null;
+        }
+        int[] map = new int[own.size()];
+        Arrays.fill(map, UNMAPPED);
+        return map;
+    }
+
+    /** Maps the values of a page: those of deleted rows must not come into the output. False if there would be too many. */
+    boolean map(InputPage page, ValueDictionary own, int[] map) {
+        int[] ids = page.numbers();
+        return hasRoom(() -> {
+            for (int i = 0; i < page.values(); i++) {
+                int id = ids[i];
+                if (map[id] == UNMAPPED) {
+                    map[id] = values.id(own.bytes(), own.start(id), own.length(id));
+                }
+            }
+        });
+    }
+
+    private boolean hasRoom(Runnable adding) {
+        if (isFull) {
+            return false;
+        }
+        int before = values.size();
+        adding.run();
+        long bytes = values.byteCount() + (long) layout.prefix() * values.size();
+        if (bytes > mostBytes && before > 0) {
+            isFull = true;
+            values.truncate(before);
+        }
+        return !isFull;
+    }
+
+    /** Absent where no page needs it. */
+    Optional<DictionaryPage> page(PageCodec codec) {
+        int count = values.size();
+        if (count == 0) {
+            return Optional.empty();
+        }
+        int length = Math.addExact(values.byteCount(), layout.prefix() * count);
+        byte[] plain = values.bytes();
+        if (layout.isVariable()) {
+            plain = new byte[length + LittleEndian.SLACK];
+            int at = 0;
+            for (int id = 0; id < count; id++) {
+                int size = values.length(id);
+                LittleEndian.putInt(plain, at, size);
+                System.arraycopy(values.bytes(), values.start(id), plain, at + layout.prefix(), size);
+                at += layout.prefix() + size;
+            }
+        }
+        return Optional.of(
+                new DictionaryPage(BytesInput.from(codec.compress(plain, length)), length, count, OutputPage.IDS));
+    }
+}

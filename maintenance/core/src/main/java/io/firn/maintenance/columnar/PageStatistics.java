@@ -1,0 +1,104 @@
+package io.firn.maintenance.columnar;
+
+import java.util.BitSet;
+import java.util.Optional;
+import org.apache.parquet.column.statistics.Statistics;
+import org.apache.parquet.schema.PrimitiveType;
+
+/** Null counts and bounds of pages of one column chunk: what is known of them if it still holds, else computed anew. */
+final class PageStatistics {
+    /** Column indexes cut bounds to 64 bytes, or a character less. */
+    private static final int LEAST_CUT_BYTES = 60;
+
+    private final PrimitiveType type;
+    private final ValueLayout layout;
+    private final FloatTotals floats;
+
+    PageStatistics(PrimitiveType type) {
+        this.type = type;
+        this.layout = ValueLayout.of(type);
+        this.floats = new FloatTotals(layout);
+    }
+
+    /** Of all pages so far; absent for columns of other types. */
+    Optional<FloatTotals> floats() {
+        return layout.isFloatingPoint() ? Optional.of(floats) : Optional.empty();
+    }
+
+    /** @param known of exactly this page, where it is; those of floating-point numbers do not count the NaNs */
+    Statistics<?> of(InputPage page, ValueDictionary own, Optional<Statistics<?>> known) {
+        return known.filter(any -> !layout.isFloatingPoint())
+                .orElseGet(() -> page.isDictionary() ? ofIds(page, own) : ofPlain(page));
+    }
+
+    /** What was known of a page, without what was dropped from it; empty if a bound may be gone or be cut short. */
+    static Optional<Statistics<?>> without(Optional<Statistics<?>> known, Statistics<?> dropped) {
+        return known.filter(whole -> !dropped.hasNonNullValue() || (isWhole(whole) && isWithin(dropped, whole)))
+                .map(whole -> of(
+                        whole.type(),
+                        whole.hasNonNullValue() ? Optional.of(whole) : Optional.empty(),
+                        whole.getNumNulls() - dropped.getNumNulls()));
+    }
+
+    private static boolean isWhole(Statistics<?> bounds) {
+        return bounds.hasNonNullValue()
+                && Math.max(bounds.getMinBytes().length, bounds.getMaxBytes().length) < LEAST_CUT_BYTES;
+    }
+
+    /** Of the bounds of others, which may be of a column of another name. */
+    static Statistics<?> of(PrimitiveType type, Optional<Statistics<?>> bounds, long nulls) {
+        Statistics.Builder builder = Statistics.getBuilderForReading(type).withNumNulls(nulls);
+        bounds.ifPresent(of -> builder.withMin(of.getMinBytes()).withMax(of.getMaxBytes()));
+        return builder.build();
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // Both are of the column's type.
+    private static boolean isWithin(Statistics dropped, Statistics whole) {
+        return whole.comparator().compare(dropped.genericGetMin(), whole.genericGetMin()) > 0
+                && whole.comparator().compare(dropped.genericGetMax(), whole.genericGetMax()) < 0;
+    }
+
+    private Statistics<?> ofIds(InputPage page, ValueDictionary own) {
+        Statistics<?> statistics = nulls(page);
+        int[] ids = page.numbers();
+        BitSet seen = new BitSet(own.size());
+        for (int i = 0; i < page.values(); i++) {
+            if (layout.isFloatingPoint()) {
+                floats.add(own.bytes(), own.start(ids[i]));
+            }
+            if (!seen.get(ids[i])) {
+                seen.set(ids[i]);
+                layout.update(statistics, own.bytes(), own.start(ids[i]), own.length(ids[i]));
+            }
+        }
+        return statistics;
+    }
+
+    private Statistics<?> ofPlain(InputPage page) {
+        Statistics<?> statistics = nulls(page);
+        if (layout.isBoolean()) {
+            for (int i = 0; i < page.values(); i++) {
+                statistics.updateStats(page.numbers()[i] == 1);
+            }
+            return statistics;
+        }
+        int at = page.plainFrom();
+        for (int i = 0; i < page.values(); i++) {
+            int length = layout.lengthAt(page.plain(), at, page.plainTo());
+            at += layout.prefix();
+            if (layout.isFloatingPoint()) {
+                floats.add(page.plain(), at);
+            }
+            layout.update(statistics, page.plain(), at, length);
+            at += length;
+        }
+        return statistics;
+    }
+
+    private Statistics<?> nulls(InputPage page) {
+        Statistics<?> statistics = Statistics.createStats(type);
+        statistics.incrementNumNulls(page.levels() - page.values());
+        floats.addEntries(page.levels());
+        return statistics;
+    }
+}
