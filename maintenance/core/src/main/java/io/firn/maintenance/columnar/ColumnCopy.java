@@ -11,6 +11,7 @@ import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.column.statistics.Statistics;
+import org.apache.parquet.column.values.bloomfilter.BloomFilter;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ final class ColumnCopy {
     private final InputPage page;
     private final RowFilter filter;
     private final PageStatistics statistics;
+    private Optional<ColumnBloomFilter> bloomFilter = Optional.empty();
     /** Of the chunk that is being read, and the output's ids of its values, absent where they become plain. */
     private ValueDictionary own = NONE;
 
@@ -68,10 +70,16 @@ final class ColumnCopy {
      * @param values level entries of all pages
      */
     record Copied(
-            Optional<DictionaryPage> dictionary, List<OutputPage> pages, long values, Optional<FloatTotals> floats) {}
+            Optional<DictionaryPage> dictionary,
+            List<OutputPage> pages,
+            long values,
+            Optional<FloatTotals> floats,
+            Optional<BloomFilter> bloomFilter) {}
 
     /** @throws CorruptPageException if an input does not hold what it promises */
     Copied copy(List<MergeInput> inputs) {
+        long most = inputs.stream().mapToLong(this::entries).sum();
+        bloomFilter = settings.bloomFilters().of(column, most);
         for (MergeInput input : inputs) {
             try {
                 long first = 0;
@@ -88,7 +96,22 @@ final class ColumnCopy {
         }
         assembler.flush();
         long values = assembler.pages().stream().mapToLong(OutputPage::values).sum();
-        return new Copied(dictionary.page(codec), assembler.pages(), values, statistics.floats());
+        return new Copied(
+                dictionary.page(codec),
+                assembler.pages(),
+                values,
+                statistics.floats(),
+                bloomFilter.map(ColumnBloomFilter::filter));
+    }
+
+    /** That the column has in an input, nulls among them; rows where the input lacks it. */
+    private long entries(MergeInput input) {
+        return input.sources().get(ordinal) instanceof Stored stored
+                ? input.file().rowGroups().stream()
+                        .mapToLong(
+                                group -> group.getColumns().get(stored.leaf()).getValueCount())
+                        .sum()
+                : input.rows();
     }
 
     private void copy(MergeInput input, BlockMetaData rowGroup, long first) {
@@ -110,8 +133,7 @@ final class ColumnCopy {
 
     private void copyStored(MergeInput input, BlockMetaData rowGroup, long first, Stored source) {
         ChunkReader chunk = new ChunkReader(input.file(), rowGroup, source, page, codec, stopped);
-        PageBounds bounds = PageBounds.of(
-                input.file(), chunk.chunk(), rowGroup.getRowCount(), column.getPrimitiveType(), source.conversion());
+        PageBounds bounds = PageBounds.of(input.file(), chunk.chunk(), rowGroup.getRowCount(), column, source);
         boolean losesRows = input.hasDeleted(first, rowGroup.getRowCount());
         long row = 0;
         for (int index = 0; chunk.next(); index++) {
@@ -150,6 +172,7 @@ final class ColumnCopy {
         if (rows.isEmpty() || rows.get() <= 0 || known.isEmpty() || input.hasDeleted(first, rows.get())) {
             return 0;
         }
+        statistics.addCopied(count, known.get());
         assembler.add(new OutputPage(
                 stored.body().bytes(),
                 stored.body().offset(),
@@ -158,18 +181,18 @@ final class ColumnCopy {
                 count,
                 rows.get(),
                 known.get(),
+                bounds.sizes(index, count),
                 Encoding.PLAIN));
         chunk.passed(count);
         return rows.get();
     }
 
-    /** The NaNs of a column of floating-point numbers are counted, so that its pages have to be decoded. */
     private boolean canCopy(ChunkReader chunk) {
         ChunkPages.Page stored = chunk.stored();
         return stored.header().isSetData_page_header()
                 && stored.header().getData_page_header().getEncoding() == org.apache.parquet.format.Encoding.PLAIN
                 && chunk.chunk().getCodec() == settings.codec()
-                && !layout.isFloatingPoint()
+                && bloomFilter.isEmpty()
                 && stored.body().uncompressedLength() >= LEAST_COPIED_BYTES;
     }
 
@@ -266,6 +289,7 @@ final class ColumnCopy {
         boolean asIds = isDictionary && map != null;
         int plainBytes = isDictionary ? (asIds ? 0 : plainBytes()) : page.plainTo() - page.plainFrom();
         assembler.begin(asIds, page.rows(), page.levels(), plainBytes);
+        bloomFilter.ifPresent(filterOfChunk -> filterOfChunk.add(page, own));
         assembler.addLevels(
                 page.repetitions(), page.definitions(), page.levels(), page.rows(), statistics.of(page, own, known));
         if (isDictionary && map != null) {

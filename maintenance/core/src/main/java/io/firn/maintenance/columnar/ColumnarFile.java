@@ -86,9 +86,13 @@ final class ColumnarFile implements Closeable {
                     page.rows(),
                     Encoding.RLE,
                     Encoding.RLE,
-                    page.encoding());
+                    page.encoding(),
+                    null,
+                    null,
+                    page.sizes().orElse(null));
         }
         writer.endColumn();
+        copied.bloomFilter().ifPresent(filter -> writer.addBloomFilter(String.join(".", column.getPath()), filter));
         copied.floats()
                 .ifPresent(totals ->
                         floats.merge(column.getPrimitiveType().getId().intValue(), totals, FloatTotals::plus));

@@ -53,6 +53,15 @@ record ColumnarInput(String name, byte[] bytes, int length, ParquetMetadata foot
         return footer.getBlocks();
     }
 
+    /**
+     * Whether bounds of floating-point numbers mean that there is no NaN: Parquet's Java writer has none where there is one,
+     * others leave the NaNs out of them.
+     */
+    boolean boundsExcludeNaN() {
+        String writer = footer.getFileMetaData().getCreatedBy();
+        return writer != null && writer.startsWith("parquet-mr version 1.");
+    }
+
     MessageType schema() {
         return footer.getFileMetaData().getSchema();
     }

@@ -100,7 +100,7 @@ public final class ColumnarMerge {
      */
     public void run(
             List<FileScanTask> inputs, long targetFileSize, Supplier<OutputFile> output, Consumer<FileScanTask> read) {
-        WriteSettings settings = WriteSettings.of(table.properties());
+        WriteSettings settings = WriteSettings.of(table.properties(), written);
         check(inputs);
         EqualityDeletes equality =
                 EqualityDeletes.of(inputs, written, schema, table.io(), memory.bytes() / KEYS_PART, stopped);

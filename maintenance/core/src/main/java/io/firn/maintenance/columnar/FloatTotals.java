@@ -1,6 +1,7 @@
 package io.firn.maintenance.columnar;
 
 import org.apache.iceberg.FieldMetrics;
+import org.apache.parquet.column.statistics.Statistics;
 
 /**
  * Counts and bounds of a column of floating-point numbers as Iceberg wants them: Parquet's own statistics know no NaN
@@ -23,15 +24,29 @@ final class FloatTotals {
         entries += count;
     }
 
+    /** Entries of which none is a NaN, by their null count and bounds. */
+    void add(int count, Statistics<?> known) {
+        entries += count;
+        values += count - known.getNumNulls();
+        if (known.hasNonNullValue()) {
+            take(((Number) known.genericGetMin()).doubleValue());
+            take(((Number) known.genericGetMax()).doubleValue());
+        }
+    }
+
     void add(byte[] bytes, int at) {
         double value = layout.width() == Float.BYTES ? ValueLayout.floatAt(bytes, at) : ValueLayout.doubleAt(bytes, at);
         values++;
         if (Double.isNaN(value)) {
             nans++;
         } else {
-            least = Double.compare(value, least) < 0 ? value : least;
-            most = Double.compare(value, most) > 0 ? value : most;
+            take(value);
         }
+    }
+
+    private void take(double value) {
+        least = Double.compare(value, least) < 0 ? value : least;
+        most = Double.compare(value, most) > 0 ? value : most;
     }
 
     /** Of this and another part of the same column. */

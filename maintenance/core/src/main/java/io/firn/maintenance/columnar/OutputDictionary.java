@@ -25,6 +25,15 @@ final class OutputDictionary {
         return values.size();
     }
 
+    /** Of the values of so many ids together. */
+    long bytesOf(int[] ids, int count) {
+        long bytes = 0;
+        for (int i = 0; i < count; i++) {
+            bytes += values.length(ids[i]);
+        }
+        return bytes;
+    }
+
     /** The output's ids of all values of an input; absent if there would be too many, and from then on. */
     int @Nullable [] mapped(ValueDictionary own) {
         int[] map = new int[own.size()];

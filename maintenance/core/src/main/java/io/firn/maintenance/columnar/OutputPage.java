@@ -1,6 +1,8 @@
 package io.firn.maintenance.columnar;
 
+import java.util.Optional;
 import org.apache.parquet.column.Encoding;
+import org.apache.parquet.column.statistics.SizeStatistics;
 import org.apache.parquet.column.statistics.Statistics;
 
 /**
@@ -8,6 +10,7 @@ import org.apache.parquet.column.statistics.Statistics;
  * copied as it is.
  *
  * @param values level entries, nulls among them
+ * @param sizes absent if it is not known of a page that is copied
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares two of them.
 record OutputPage(
@@ -18,6 +21,7 @@ record OutputPage(
         int values,
         int rows,
         Statistics<?> statistics,
+        Optional<SizeStatistics> sizes,
         Encoding encoding) {
     /** Of pages of ids and of their dictionary; the name is that of version 1 of the format, which every reader knows. */
     @SuppressWarnings("deprecation")

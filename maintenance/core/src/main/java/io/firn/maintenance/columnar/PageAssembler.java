@@ -6,13 +6,16 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
+import org.apache.parquet.column.statistics.SizeStatistics;
 import org.apache.parquet.column.statistics.Statistics;
+import org.apache.parquet.schema.PrimitiveType;
 
 /**
  * Puts the levels and values of input pages together to pages of the output's size, and encodes them: plain, or as ids of
  * the output's dictionary. One column chunk, one thread.
  */
 final class PageAssembler {
+    private final PrimitiveType type;
     private final int maxRepetition;
     private final int maxDefinition;
     private final ValueLayout layout;
@@ -42,6 +45,7 @@ final class PageAssembler {
             WriteSettings settings,
             PageCodec codec,
             OutputDictionary dictionary) {
+        this.type = column.getPrimitiveType();
         this.maxRepetition = column.getMaxRepetitionLevel();
         this.maxDefinition = column.getMaxDefinitionLevel();
         this.layout = layout;
@@ -167,12 +171,37 @@ final class PageAssembler {
                 levels,
                 rows,
                 statistics.orElseThrow(),
+                Optional.of(sizes(hasIds)),
                 hasIds ? OutputPage.IDS : Encoding.PLAIN));
         levels = 0;
         values = 0;
         rows = 0;
         plainBytes = 0;
         statistics = Optional.empty();
+    }
+
+    private SizeStatistics sizes(boolean hasIds) {
+        long unencoded = 0;
+        if (layout.isVariable()) {
+            unencoded = hasIds ? dictionary.bytesOf(numbers, values) : plainBytes - (long) layout.prefix() * values;
+        }
+        return new SizeStatistics(
+                type,
+                unencoded,
+                histogram(repetitions, maxRepetition, PageBounds.LEAST_REPETITION),
+                histogram(definitions, maxDefinition, PageBounds.LEAST_DEFINITION));
+    }
+
+    /** How often each level is there. */
+    private List<Long> histogram(int[] ofColumn, int max, int least) {
+        if (max < least) {
+            return List.of();
+        }
+        long[] counts = new long[max + 1];
+        for (int i = 0; i < levels; i++) {
+            counts[ofColumn[i]]++;
+        }
+        return Arrays.stream(counts).boxed().toList();
     }
 
     private int addLevels(int[] ofColumn, int max, int from) {

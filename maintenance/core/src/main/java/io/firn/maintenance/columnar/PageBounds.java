@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.statistics.SizeStatistics;
 import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.format.Util;
 import org.apache.parquet.format.converter.ParquetMetadataConverter;
@@ -17,8 +19,13 @@ import org.apache.parquet.schema.PrimitiveType;
  * short: they are narrowed by those of the chunk, which are whole, so that the output's are as exact as the inputs'.
  */
 final class PageBounds {
+    /** The lowest maximum of levels of which Parquet stores how often each is there: of others the counts say it. */
+    static final int LEAST_REPETITION = 1;
+
+    static final int LEAST_DEFINITION = 2;
+
     private final ColumnChunkMetaData chunk;
-    private final PrimitiveType type;
+    private final ColumnDescriptor column;
     private final Optional<Statistics<?>> whole;
     private final Optional<ColumnIndex> bounds;
     private final Optional<OffsetIndex> offsets;
@@ -26,13 +33,13 @@ final class PageBounds {
 
     private PageBounds(
             ColumnChunkMetaData chunk,
-            PrimitiveType type,
+            ColumnDescriptor column,
             Optional<Statistics<?>> whole,
             Optional<ColumnIndex> bounds,
             Optional<OffsetIndex> offsets,
             long rows) {
         this.chunk = chunk;
-        this.type = type;
+        this.column = column;
         this.whole = whole;
         this.bounds = bounds;
         this.offsets = offsets;
@@ -43,11 +50,15 @@ final class PageBounds {
      * Those of a chunk.
      *
      * @param rows of the chunk's row group
-     * @param type as which the output has the column
-     * @param conversion of its values, after which its bounds are others
+     * @param column as which the output has it
+     * @param source of it; if its values are converted, its bounds are others
      */
     static PageBounds of(
-            ColumnarInput input, ColumnChunkMetaData chunk, long rows, PrimitiveType type, ValueConversion conversion) {
+            ColumnarInput input,
+            ColumnChunkMetaData chunk,
+            long rows,
+            ColumnDescriptor column,
+            ColumnSource.Stored source) {
         try {
             Optional<ColumnIndex> bounds = Optional.empty();
             if (chunk.getColumnIndexReference() != null) {
@@ -59,8 +70,15 @@ final class PageBounds {
                 offsets = Optional.of(ParquetMetadataConverter.fromParquetOffsetIndex(
                         Util.readOffsetIndex(input.stream(chunk.getOffsetIndexReference()))));
             }
-            Optional<Statistics<?>> whole = conversion.isNone() ? whole(chunk, type) : Optional.empty();
-            return new PageBounds(chunk, type, whole, bounds, offsets, rows);
+            boolean isOfOutput = source.conversion().isNone()
+                    && (input.boundsExcludeNaN() || !layout(column).isFloatingPoint());
+            return new PageBounds(
+                    chunk,
+                    column,
+                    isOfOutput ? whole(chunk, column.getPrimitiveType()) : Optional.empty(),
+                    bounds,
+                    offsets,
+                    rows);
         } catch (IOException | RuntimeException e) {
             throw new CorruptPageException("its index cannot be read", e);
         }
@@ -87,22 +105,70 @@ final class PageBounds {
     /** Null count and bounds of a page; empty where they have to be computed. */
     Optional<Statistics<?>> statistics(int page, int values) {
         if (whole.isEmpty() || values == chunk.getValueCount()) {
-            return whole;
+            return whole.filter(this::isExact);
         }
         return bounds.filter(index -> index.getNullCounts() != null
                         && page < index.getNullCounts().size())
-                .map(index -> ofIndex(index, page, whole.get()));
+                .<Statistics<?>>map(index -> ofIndex(index, page, whole.get()))
+                .filter(this::isExact);
+    }
+
+    /** Of zero the bounds do not say which of the two it was. */
+    private boolean isExact(Statistics<?> of) {
+        return !layout(column).isFloatingPoint()
+                || !of.hasNonNullValue()
+                || (((Number) of.genericGetMin()).doubleValue() != 0
+                        && ((Number) of.genericGetMax()).doubleValue() != 0);
+    }
+
+    /** Levels and bytes of a page that is copied as it is, as far as the input says them. */
+    Optional<SizeStatistics> sizes(int page, int values) {
+        PrimitiveType type = column.getPrimitiveType();
+        Optional<Long> bytes = layout(column).isVariable()
+                ? offsets.filter(index -> page < index.getPageCount())
+                        .flatMap(index -> index.getUnencodedByteArrayDataBytes(page))
+                : Optional.of(0L);
+        Optional<List<Long>> repetitions = histogram(
+                bounds.map(ColumnIndex::getRepetitionLevelHistogram),
+                page,
+                column.getMaxRepetitionLevel(),
+                LEAST_REPETITION,
+                values);
+        Optional<List<Long>> definitions = histogram(
+                bounds.map(ColumnIndex::getDefinitionLevelHistogram),
+                page,
+                column.getMaxDefinitionLevel(),
+                LEAST_DEFINITION,
+                values);
+        return bytes.isEmpty() || repetitions.isEmpty() || definitions.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new SizeStatistics(type, bytes.get(), repetitions.get(), definitions.get()));
+    }
+
+    private static Optional<List<Long>> histogram(
+            Optional<List<Long>> ofAll, int page, int max, int least, int values) {
+        if (max < least) {
+            return Optional.of(List.of());
+        }
+        int from = page * (max + 1);
+        return ofAll.filter(counts -> from + max < counts.size())
+                .map(counts -> List.copyOf(counts.subList(from, from + max + 1)))
+                .filter(counts -> counts.stream().mapToLong(Long::longValue).sum() == values);
+    }
+
+    private static ValueLayout layout(ColumnDescriptor column) {
+        return ValueLayout.of(column.getPrimitiveType());
     }
 
     private Statistics<?> ofIndex(ColumnIndex index, int page, Statistics<?> whole) {
-        Statistics.Builder builder = Statistics.getBuilderForReading(type)
+        Statistics.Builder builder = Statistics.getBuilderForReading(column.getPrimitiveType())
                 .withNumNulls(index.getNullCounts().get(page));
         if (index.getNullPages().get(page)) {
             return builder.build();
         }
         byte[] min = bytes(index.getMinValues(), page);
         byte[] max = bytes(index.getMaxValues(), page);
-        Statistics<?> said = Statistics.getBuilderForReading(type)
+        Statistics<?> said = Statistics.getBuilderForReading(column.getPrimitiveType())
                 .withMin(min)
                 .withMax(max)
                 .withNumNulls(0)

@@ -25,10 +25,17 @@ final class PageStatistics {
         return layout.isFloatingPoint() ? Optional.of(floats) : Optional.empty();
     }
 
-    /** @param known of exactly this page, where it is; those of floating-point numbers do not count the NaNs */
+    /** @param known of exactly this page, where it is */
     Statistics<?> of(InputPage page, ValueDictionary own, Optional<Statistics<?>> known) {
-        return known.filter(any -> !layout.isFloatingPoint())
-                .orElseGet(() -> page.isDictionary() ? ofIds(page, own) : ofPlain(page));
+        known.ifPresent(whole -> addCopied(page.levels(), whole));
+        return known.orElseGet(() -> page.isDictionary() ? ofIds(page, own) : ofPlain(page));
+    }
+
+    /** Takes a page into the totals of which all is known, and so that it has no NaN. */
+    void addCopied(int entries, Statistics<?> whole) {
+        if (layout.isFloatingPoint()) {
+            floats.add(entries, whole);
+        }
     }
 
     /** What was known of a page, without what was dropped from it; empty if a bound may be gone or be cut short. */

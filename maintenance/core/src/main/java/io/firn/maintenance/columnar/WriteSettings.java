@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.util.PropertyUtil;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -22,7 +23,8 @@ record WriteSettings(
         long rowGroupBytes,
         int pageBytes,
         int pageRows,
-        int dictionaryBytes) {
+        int dictionaryBytes,
+        BloomFilters bloomFilters) {
     private static final int ZSTD_DEFAULT_LEVEL = 3;
     private static final Set<CompressionCodecName> CODECS = Set.of(
             CompressionCodecName.UNCOMPRESSED,
@@ -32,13 +34,7 @@ record WriteSettings(
             CompressionCodecName.LZ4_RAW);
 
     /** @throws NotColumnarException for what this engine does not write */
-    static WriteSettings of(Map<String, String> properties) {
-        for (Map.Entry<String, String> property : properties.entrySet()) {
-            if (property.getKey().startsWith(TableProperties.PARQUET_BLOOM_FILTER_COLUMN_ENABLED_PREFIX)
-                    && Boolean.parseBoolean(property.getValue())) {
-                throw new NotColumnarException("the table wants bloom filters");
-            }
-        }
+    static WriteSettings of(Map<String, String> properties, Schema schema) {
         return new WriteSettings(
                 codec(properties),
                 properties.getOrDefault(TableProperties.PARQUET_COMPRESSION_LEVEL, ""),
@@ -57,7 +53,8 @@ record WriteSettings(
                 PropertyUtil.propertyAsInt(
                         properties,
                         TableProperties.PARQUET_DICT_SIZE_BYTES,
-                        TableProperties.PARQUET_DICT_SIZE_BYTES_DEFAULT));
+                        TableProperties.PARQUET_DICT_SIZE_BYTES_DEFAULT),
+                BloomFilters.of(properties, schema));
     }
 
     int zstdLevel() {

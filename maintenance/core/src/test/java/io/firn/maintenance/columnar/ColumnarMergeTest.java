@@ -66,6 +66,14 @@ final class ColumnarMergeTest {
                     RandomTable.settings(random));
             RandomTable history = new RandomTable(table, rows, random);
             history.grow(random.nextBoolean(), random.nextBoolean());
+            if (random.nextInt(3) == 0) {
+                table.updateProperties()
+                        .set(
+                                "write.parquet.bloom-filter-enabled.column."
+                                        + table.schema().columns().get(0).name(),
+                                "true")
+                        .commit();
+            }
             table.refresh();
             List<FileScanTask> inputs = history.inputs();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -21,11 +22,14 @@ import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.column.page.PageReader;
+import org.apache.parquet.column.statistics.SizeStatistics;
+import org.apache.parquet.column.values.bloomfilter.BloomFilter;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.internal.column.columnindex.ColumnIndex;
 import org.apache.parquet.internal.column.columnindex.OffsetIndex;
+import org.apache.parquet.io.api.Binary;
 
 /** Recomputes from the rows what a file's pages and indexes say, with Parquet's own reader and its checksums. */
 final class PageCheck {
@@ -68,10 +72,52 @@ final class PageCheck {
             assertThat(offsets).isNotNull();
             assertThat(offsets.getLastRowIndex(offsets.getPageCount() - 1, rows.size()))
                     .isEqualTo(rows.size() - 1);
+            checkSizes(chunk);
             if (chunk.getPath().size() == 1) {
                 Types.NestedField field =
                         schema.findField(chunk.getPrimitiveType().getId().intValue());
+                checkBytes(field, chunk, rows);
+                if (chunk.getBloomFilterOffset() >= 0) {
+                    checkBloomFilter(field, reader.readBloomFilter(chunk), rows);
+                }
                 checkPages(field, reader.readColumnIndex(chunk), offsets, rows);
+            }
+        }
+    }
+
+    private static void checkSizes(ColumnChunkMetaData chunk) {
+        SizeStatistics sizes = chunk.getSizeStatistics();
+        List<Long> definitions = sizes.isValid() ? sizes.getDefinitionLevelHistogram() : List.of();
+        if (!definitions.isEmpty()) {
+            assertThat(definitions.stream().mapToLong(Long::longValue).sum()).isEqualTo(chunk.getValueCount());
+            assertThat(definitions.get(definitions.size() - 1))
+                    .isEqualTo(chunk.getValueCount() - chunk.getStatistics().getNumNulls());
+        }
+    }
+
+    private static void checkBytes(Types.NestedField field, ColumnChunkMetaData chunk, List<Record> rows) {
+        boolean isText = field.type().typeId() == Type.TypeID.STRING;
+        if (isText && chunk.getSizeStatistics().isValid()) {
+            long bytes = rows.stream()
+                    .map(row -> internal(field, row))
+                    .filter(Objects::nonNull)
+                    .mapToLong(value -> value.toString().getBytes(StandardCharsets.UTF_8).length)
+                    .sum();
+            assertThat(chunk.getSizeStatistics().getUnencodedByteArrayDataBytes())
+                    .contains(bytes);
+        }
+    }
+
+    private static void checkBloomFilter(Types.NestedField field, BloomFilter filter, List<Record> rows) {
+        for (Record row : rows) {
+            Object value = internal(field, row);
+            if (value instanceof CharSequence text) {
+                assertThat(filter.findHash(filter.hash(Binary.fromString(text.toString()))))
+                        .isTrue();
+            } else if (value instanceof Integer || value instanceof Long) {
+                Object stored = field.type().typeId() == Type.TypeID.DECIMAL ? null : value;
+                assertThat(stored == null || filter.findHash(filter.hash(stored)))
+                        .isTrue();
             }
         }
     }
@@ -129,7 +175,7 @@ final class PageCheck {
     /** Whether an index keeps all of a bound. */
     private static boolean isWhole(Type type, Object value) {
         return switch (type.typeId()) {
-            case STRING -> value.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length <= 64;
+            case STRING -> value.toString().getBytes(StandardCharsets.UTF_8).length <= 64;
             case BINARY -> ((ByteBuffer) value).remaining() <= 64;
             default -> true;
         };

@@ -126,13 +126,6 @@ final class ColumnarCompactionIT {
     }
 
     @Test
-    void bloomFiltersGoByRows() {
-        sixFiles(Map.of("write.parquet.bloom-filter-enabled.column.site", "true"));
-
-        assertThat(compact().reason()).endsWith(", rows: the table wants bloom filters");
-    }
-
-    @Test
     void aBrokenPageFailsItsGroupByNameAndLeavesNothingBehind() throws Exception {
         Table table = sixFiles(Map.of("write.parquet.compression-codec", "uncompressed"));
         DataFile file = append(table, row(1_000, "broken", 1));
