@@ -9,7 +9,7 @@ import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 
 /** The pages of one column chunk of an input, in their order; each is where its header says and within the chunk. */
 final class ChunkPages {
-    private final ColumnarInput input;
+    private final byte[] bytes;
     private final int end;
     private final long mostUncompressed;
     private int at;
@@ -22,20 +22,16 @@ final class ChunkPages {
     record Page(PageHeader header, Body body) {}
 
     ChunkPages(ColumnarInput input, ColumnChunkMetaData chunk) {
-        long start = chunk.getStartingPos();
-        long length = chunk.getTotalSize();
-        if (start < 0 || length < 0 || start + length > input.length()) {
-            throw new CorruptPageException("a column beyond the end of the file");
-        }
-        this.input = input;
-        this.at = (int) start;
-        this.end = (int) (start + length);
+        ColumnarInput.Slice slice = input.slice(chunk);
+        this.bytes = slice.bytes();
+        this.at = slice.offset();
+        this.end = slice.offset() + slice.length();
         this.mostUncompressed = chunk.getTotalUncompressedSize();
     }
 
     /** @throws CorruptPageException if there is none, it does not fit into its chunk, or its checksum is another */
     Page next() {
-        ByteArrayInputStream stream = new ByteArrayInputStream(input.bytes(), at, end - at);
+        ByteArrayInputStream stream = new ByteArrayInputStream(bytes, at, end - at);
         PageHeader header;
         try {
             header = Util.readPageHeader(stream);
@@ -53,12 +49,12 @@ final class ChunkPages {
         }
         if (header.isSetCrc()) {
             CRC32 checksum = new CRC32();
-            checksum.update(input.bytes(), offset, length);
+            checksum.update(bytes, offset, length);
             if ((int) checksum.getValue() != header.getCrc()) {
                 throw new CorruptPageException("its checksum is another");
             }
         }
         at = offset + length;
-        return new Page(header, new Body(input.bytes(), offset, length, uncompressed));
+        return new Page(header, new Body(bytes, offset, length, uncompressed));
     }
 }

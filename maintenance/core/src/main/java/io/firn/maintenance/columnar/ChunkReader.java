@@ -114,7 +114,7 @@ final class ChunkReader {
     }
 
     private ValueDictionary read(DictionaryPageHeader header, ChunkPages.Body body) {
-        int size = body.uncompressedLength();
+        int size = codec.checked(body.uncompressedLength());
         byte[] plain = new byte[size + LittleEndian.SLACK];
         codec.decompress(chunk.getCodec(), body.bytes(), body.offset(), body.length(), plain, 0, size);
         ValueDictionary read = new ValueDictionary();

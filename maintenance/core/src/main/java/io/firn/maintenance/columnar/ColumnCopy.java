@@ -25,7 +25,6 @@ final class ColumnCopy {
     /** Smaller pages are worth putting together. */
     private static final int LEAST_COPIED_BYTES = 32 << 10;
 
-    private static final int MOST_PLAIN_BYTES = 16 << 20;
     private static final ValueDictionary NONE = new ValueDictionary();
 
     private final int ordinal;
@@ -309,9 +308,6 @@ final class ColumnCopy {
         for (int i = 0; i < page.values(); i++) {
             bytes += own.length(page.numbers()[i]);
         }
-        if (bytes > MOST_PLAIN_BYTES) {
-            throw new NotColumnarException("long values repeat too often for a page without a dictionary");
-        }
-        return (int) bytes;
+        return codec.checked(bytes);
     }
 }

@@ -5,6 +5,11 @@ import java.util.Optional;
 /** Where one column of the output has its values from in one input, which may have been written with an older schema. */
 sealed interface ColumnSource {
 
+    /** The same for the rows from a position on. */
+    default ColumnSource from(long position) {
+        return this;
+    }
+
     /**
      * A column of the input.
      *
@@ -38,5 +43,10 @@ sealed interface ColumnSource {
      * @param first of the first row
      * @param step by which it grows from row to row
      */
-    record Lineage(Optional<Stored> stored, long first, int step) implements ColumnSource {}
+    record Lineage(Optional<Stored> stored, long first, int step) implements ColumnSource {
+        @Override
+        public ColumnSource from(long position) {
+            return new Lineage(stored, first + position * step, step);
+        }
+    }
 }

@@ -3,54 +3,151 @@ package io.firn.maintenance.columnar;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.iceberg.io.IOUtil;
 import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.io.RangeReadable;
+import org.apache.iceberg.io.SeekableInputStream;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.internal.hadoop.metadata.IndexReference;
 import org.apache.parquet.io.DelegatingSeekableInputStream;
-import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.schema.MessageType;
 
 /**
- * One Parquet file in memory, read in one go: for an object store that is one request.
- *
- * @param name without its directory
- * @param bytes the file's, and {@link LittleEndian#SLACK} more
+ * One Parquet file, or some row groups of it. A file that fits is read in one go: for an object store that is one request.
+ * Of a larger one only the end is held, with footer and indexes, and each column chunk is read by who needs it.
  */
-@SuppressWarnings("ArrayRecordComponent") // Nobody compares two of them.
-record ColumnarInput(String name, byte[] bytes, int length, ParquetMetadata footer) {
+final class ColumnarInput {
     /** With options of its own each file would ask Hadoop's configuration anew, which takes milliseconds. */
     private static final ParquetReadOptions OPTIONS =
             ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
 
-    /** @throws CorruptPageException if its footer cannot be read */
-    static ColumnarInput read(InputFile file, int length) {
-        String name = file.location().substring(file.location().lastIndexOf('/') + 1);
+    private static final int TAIL = 1 << 20;
+    /** Length of the footer and magic number. */
+    private static final int END = 8;
+
+    private final InputFile file;
+    private final String name;
+    private final long length;
+    private final Slice held;
+    private final long heldFrom;
+    private final ParquetMetadata footer;
+    private final List<BlockMetaData> rowGroups;
+
+    private ColumnarInput(
+            InputFile file,
+            long length,
+            Slice held,
+            long heldFrom,
+            ParquetMetadata footer,
+            List<BlockMetaData> rowGroups) {
+        this.file = file;
+        this.name = name(file);
+        this.length = length;
+        this.held = held;
+        this.heldFrom = heldFrom;
+        this.footer = footer;
+        this.rowGroups = rowGroups;
+    }
+
+    /** Some bytes, with {@link LittleEndian#SLACK} readable past their end. */
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares two of them.
+    record Slice(byte[] bytes, int offset, int length) {}
+
+    private static String name(InputFile file) {
+        return file.location().substring(file.location().lastIndexOf('/') + 1);
+    }
+
+    /**
+     * Reads all of a file.
+     *
+     * @throws CorruptPageException if its footer cannot be read
+     */
+    static ColumnarInput whole(InputFile file, int length) {
+        Slice all = read(file, 0, length);
+        ParquetMetadata footer = footer(file, length, all, 0);
+        return new ColumnarInput(file, length, all, 0, footer, footer.getBlocks());
+    }
+
+    /**
+     * Reads the end of a file.
+     *
+     * @throws CorruptPageException if its footer cannot be read
+     */
+    static ColumnarInput byChunks(InputFile file, long length) {
+        long from = Math.max(0, length - TAIL);
+        Slice tail = read(file, from, (int) (length - from));
+        long footerFrom = length - END - (length < END ? 0 : LittleEndian.intAt(tail.bytes(), tail.length() - END));
+        if (footerFrom >= 0 && footerFrom < from) {
+            from = footerFrom;
+            tail = read(file, from, Math.toIntExact(length - from));
+        }
+        ParquetMetadata footer = footer(file, length, tail, from);
+        long indexes = footer.getBlocks().stream()
+                .flatMap(rowGroup -> rowGroup.getColumns().stream())
+                .flatMapToLong(ColumnarInput::indexOffsets)
+                .min()
+                .orElse(from);
+        if (indexes >= 0 && indexes < from) {
+            from = indexes;
+            tail = read(file, from, Math.toIntExact(length - from));
+        }
+        return new ColumnarInput(file, length, tail, from, footer, footer.getBlocks());
+    }
+
+    private static LongStream indexOffsets(ColumnChunkMetaData chunk) {
+        return Stream.of(chunk.getColumnIndexReference(), chunk.getOffsetIndexReference())
+                .filter(Objects::nonNull)
+                .mapToLong(IndexReference::getOffset);
+    }
+
+    private static Slice read(InputFile file, long from, int length) {
         byte[] bytes = new byte[length + LittleEndian.SLACK];
-        try (InputStream stream = file.newStream()) {
-            if (stream.readNBytes(bytes, 0, length) < length) {
-                throw new EOFException("Cannot read a file: it is shorter than the table says");
+        try (SeekableInputStream stream = file.newStream()) {
+            if (stream instanceof RangeReadable ranges) {
+                ranges.readFully(from, bytes, 0, length);
+            } else {
+                stream.seek(from);
+                IOUtil.readFully(stream, bytes, 0, length);
             }
+        } catch (EOFException e) {
+            throw new UncheckedIOException("Cannot read a file: it is shorter than the table says", e);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read a file", e);
         }
+        return new Slice(bytes, 0, length);
+    }
+
+    private static ParquetMetadata footer(InputFile file, long length, Slice tail, long from) {
         try {
-            ParquetMetadata footer = ParquetFileReader.readFooter(
-                    new Source(bytes, length), OPTIONS, new Source(bytes, length).newStream());
-            return new ColumnarInput(name, bytes, length, footer);
+            Source source = new Source(tail, from, length);
+            return ParquetFileReader.readFooter(source, OPTIONS, source.newStream());
         } catch (IOException | RuntimeException e) {
-            throw new CorruptPageException("its file has no readable footer", e).in(name);
+            throw new CorruptPageException("its file has no readable footer", e).in(name(file));
         }
     }
 
+    /** The same file with one of its row groups. */
+    ColumnarInput only(BlockMetaData rowGroup) {
+        return new ColumnarInput(file, length, held, heldFrom, footer, List.of(rowGroup));
+    }
+
+    /** Without its directory. */
+    String name() {
+        return name;
+    }
+
     List<BlockMetaData> rowGroups() {
-        return footer.getBlocks();
+        return rowGroups;
     }
 
     /**
@@ -66,42 +163,53 @@ record ColumnarInput(String name, byte[] bytes, int length, ParquetMetadata foot
         return footer.getFileMetaData().getSchema();
     }
 
-    /** Of the bytes in a range, which must lie in the file. */
-    InputStream stream(IndexReference range) {
-        if (range.getOffset() < 0 || range.getLength() < 0 || range.getOffset() + range.getLength() > length) {
-            throw new CorruptPageException("an index beyond the end of the file");
-        }
-        return new ByteArrayInputStream(bytes, (int) range.getOffset(), range.getLength());
+    /** The pages of a column chunk. */
+    Slice slice(ColumnChunkMetaData chunk) {
+        return slice(chunk.getStartingPos(), chunk.getTotalSize(), "a column beyond the end of the file");
     }
 
-    /** The bytes as Parquet's own reader wants them. */
-    @SuppressWarnings("ArrayRecordComponent") // Nobody compares two of them.
-    record Source(byte[] bytes, int length) implements org.apache.parquet.io.InputFile {
+    /** An index, which must lie in the file. */
+    ByteArrayInputStream stream(IndexReference index) {
+        Slice slice = slice(index.getOffset(), index.getLength(), "an index beyond the end of the file");
+        return new ByteArrayInputStream(slice.bytes(), slice.offset(), slice.length());
+    }
+
+    private Slice slice(long from, long count, String problem) {
+        if (from < 0 || count < 0 || count > Integer.MAX_VALUE - LittleEndian.SLACK || from + count > length) {
+            throw new CorruptPageException(problem);
+        }
+        return from >= heldFrom
+                ? new Slice(held.bytes(), (int) (from - heldFrom), (int) count)
+                : read(file, from, (int) count);
+    }
+
+    /** The end of a file as Parquet's own reader wants a file. */
+    record Source(Slice tail, long from, long length) implements org.apache.parquet.io.InputFile {
         @Override
         public long getLength() {
             return length;
         }
 
         @Override
-        public SeekableInputStream newStream() {
-            Cursor cursor = new Cursor(bytes, length);
+        public org.apache.parquet.io.SeekableInputStream newStream() {
+            Cursor cursor = new Cursor(tail);
             return new DelegatingSeekableInputStream(cursor) {
                 @Override
                 public long getPos() {
-                    return cursor.position();
+                    return from + cursor.position();
                 }
 
                 @Override
                 public void seek(long position) {
-                    cursor.seek(position);
+                    cursor.seek(position - from);
                 }
             };
         }
     }
 
     private static final class Cursor extends ByteArrayInputStream {
-        Cursor(byte[] bytes, int length) {
-            super(bytes, 0, length);
+        Cursor(Slice slice) {
+            super(slice.bytes(), slice.offset(), slice.length());
         }
 
         long position() {

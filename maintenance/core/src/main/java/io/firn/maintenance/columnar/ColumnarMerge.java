@@ -1,18 +1,16 @@
 package io.firn.maintenance.columnar;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.DeleteFile;
-import org.apache.iceberg.FileContent;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
@@ -20,12 +18,10 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.data.DeleteLoader;
 import org.apache.iceberg.io.OutputFile;
-import org.apache.iceberg.mapping.NameMapping;
-import org.apache.iceberg.mapping.NameMappingParser;
 import org.apache.iceberg.parquet.ParquetSchemaUtil;
 import org.apache.iceberg.types.TypeUtil;
-import org.apache.iceberg.util.PartitionUtil;
 import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.schema.MessageType;
 
 /**
@@ -34,6 +30,10 @@ import org.apache.parquet.schema.MessageType;
  */
 public final class ColumnarMerge {
     private static final int COPIES = 2;
+    /** What the footer of an input takes in memory for each column chunk, about. */
+    private static final int CHUNK_BYTES = 1 << 10;
+
+    private static final int CHUNKS_AHEAD = 4;
     /** Of the memory, what the keys of equality deletes may take. */
     private static final int KEYS_PART = 4;
 
@@ -44,7 +44,6 @@ public final class ColumnarMerge {
     private final MemoryBudget memory;
     private final BooleanSupplier stopped;
     private final MessageType schema;
-    private final Optional<NameMapping> names;
     private final List<DataFile> files = new ArrayList<>();
     private long rowsRead;
     private long rowsDeleted;
@@ -69,8 +68,6 @@ public final class ColumnarMerge {
         this.memory = memory;
         this.stopped = stopped;
         this.schema = ParquetSchemaUtil.convert(written, "table");
-        this.names = Optional.ofNullable(table.properties().get(TableProperties.DEFAULT_NAME_MAPPING))
-                .map(NameMappingParser::fromJson);
     }
 
     /** Rows of the inputs, deleted ones among them. */
@@ -104,12 +101,13 @@ public final class ColumnarMerge {
         check(inputs);
         EqualityDeletes equality =
                 EqualityDeletes.of(inputs, written, schema, table.io(), memory.bytes() / KEYS_PART, stopped);
+        InputReader reader = new InputReader(table, written, schema, deletes, equality, settings, memory.pageBytes());
         try {
             for (List<FileScanTask> ofFile : OutputSplit.of(inputs, FileScanTask::length, targetFileSize)) {
-                write(ofFile, equality, settings, output, read);
+                write(ofFile, reader, settings, output, read);
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("Cannot merge " + inputs.size() + " files", e);
+            throw new UncheckedIOException("Cannot merge " + inputs.size() + " files", e);
         }
     }
 
@@ -137,41 +135,90 @@ public final class ColumnarMerge {
             if (input.start() != 0 || input.length() != input.file().fileSizeInBytes()) {
                 throw new NotColumnarException("a file is split");
             }
-            if (input.length() * COPIES > memory.bytes()) {
-                throw new NotColumnarException("a file is too large for the memory");
-            }
         }
     }
 
     private void write(
             List<FileScanTask> inputs,
-            EqualityDeletes equality,
+            InputReader reader,
             WriteSettings settings,
             Supplier<OutputFile> output,
             Consumer<FileScanTask> read)
             throws IOException {
         try (ColumnarFile file = new ColumnarFile(output, schema, settings)) {
-            long most = Math.min(settings.rowGroupBytes(), memory.bytes() / COPIES);
             int from = 0;
             while (from < inputs.size()) {
                 int to = from;
                 long bytes = 0;
-                while (to < inputs.size()
-                        && (to == from || bytes + inputs.get(to).length() <= most)) {
-                    bytes += inputs.get(to++).length();
+                long held = 0;
+                while (to < inputs.size()) {
+                    FileScanTask next = inputs.get(to);
+                    boolean fits =
+                            bytes + next.length() <= settings.rowGroupBytes() && held + held(next) <= memory.bytes();
+                    if (!fits && (to > from || held(next) > memory.bytes())) {
+                        break;
+                    }
+                    bytes += next.length();
+                    held += held(next);
+                    to++;
                 }
-                List<FileScanTask> ofRowGroup = inputs.subList(from, to);
-                try (MemoryBudget.Reservation reserved = memory.reserve(bytes * COPIES)) {
-                    writeRowGroup(read(ofRowGroup, equality, settings), settings, file);
+                if (to > from) {
+                    writeWhole(inputs.subList(from, to), held, reader, settings, file);
+                } else {
+                    writeByChunks(inputs.get(to++), reader, settings, file);
                 }
-                ofRowGroup.forEach(read);
+                inputs.subList(from, to).forEach(read);
                 from = to;
             }
             file.finish(table, written, inputs).ifPresent(files::add);
         }
     }
 
-    private void writeRowGroup(List<MergeInput> inputs, WriteSettings settings, ColumnarFile file) throws IOException {
+    /** What an input takes that is held in memory: its bytes, about as many of the output, and the footer. */
+    private long held(FileScanTask input) {
+        List<Long> rowGroups = input.file().splitOffsets();
+        long chunks = (long) schema.getColumns().size() * (rowGroups == null ? 1 : rowGroups.size());
+        return input.length() * COPIES + chunks * CHUNK_BYTES;
+    }
+
+    /** One row group of all of them. */
+    private void writeWhole(
+            List<FileScanTask> inputs, long held, InputReader reader, WriteSettings settings, ColumnarFile file)
+            throws IOException {
+        try (MemoryBudget.Reservation reserved = memory.reserve(held);
+                Tasks<MergeInput> reads = new Tasks<>(threads, stopped)) {
+            inputs.forEach(input -> reads.submit(given -> reader.whole(input, given)));
+            List<MergeInput> read = new ArrayList<>();
+            while (read.size() < inputs.size()) {
+                read.add(reads.next());
+            }
+            writeRowGroup(read, settings, file, schema.getColumns().size());
+        }
+    }
+
+    /** Each row group of a large input becomes one of the output; a few columns of it are in memory at a time. */
+    private void writeByChunks(FileScanTask input, InputReader reader, WriteSettings settings, ColumnarFile file)
+            throws IOException {
+        for (MergeInput part : reader.byRowGroup(input, stopped)) {
+            long held = COPIES
+                    * part.file().rowGroups().get(0).getColumns().stream()
+                            .map(ColumnChunkMetaData::getTotalSize)
+                            .sorted(Comparator.reverseOrder())
+                            .limit(CHUNKS_AHEAD)
+                            .mapToLong(Long::longValue)
+                            .sum();
+            if (held > memory.bytes()) {
+                throw new NotColumnarException("a column is too large for the memory");
+            }
+            try (MemoryBudget.Reservation reserved = memory.reserve(held)) {
+                writeRowGroup(List.of(part), settings, file, CHUNKS_AHEAD);
+            }
+        }
+    }
+
+    /** @param ahead columns that may be read or wait for being written at the same time */
+    private void writeRowGroup(List<MergeInput> inputs, WriteSettings settings, ColumnarFile file, int ahead)
+            throws IOException {
         long all = inputs.stream().mapToLong(MergeInput::rows).sum();
         long live = inputs.stream().mapToLong(MergeInput::liveRows).sum();
         rowsRead += all;
@@ -182,60 +229,23 @@ public final class ColumnarMerge {
         file.startRowGroup(live);
         List<ColumnDescriptor> columns = schema.getColumns();
         try (Tasks<ColumnCopy.Copied> copies = new Tasks<>(threads, stopped)) {
+            int submitted = 0;
             for (int i = 0; i < columns.size(); i++) {
-                ColumnDescriptor column = columns.get(i);
-                int ordinal = i;
-                copies.submit(given -> {
-                    try (PageCodec codec = new PageCodec(settings)) {
-                        return new ColumnCopy(column, ordinal, settings, codec, given).copy(inputs);
-                    }
-                });
-            }
-            for (ColumnDescriptor column : columns) {
-                file.write(column, copies.next());
+                for (; submitted < Math.min(columns.size(), i + ahead); submitted++) {
+                    int ordinal = submitted;
+                    copies.submit(given -> copy(inputs, ordinal, settings, given));
+                }
+                file.write(columns.get(i), copies.next());
             }
         }
         file.endRowGroup();
     }
 
-    private List<MergeInput> read(List<FileScanTask> tasks, EqualityDeletes equality, WriteSettings settings) {
-        List<MergeInput> read = new ArrayList<>();
-        try (Tasks<MergeInput> reads = new Tasks<>(threads, stopped)) {
-            for (FileScanTask task : tasks) {
-                reads.submit(given -> read(task, equality, settings, given));
-            }
-            while (read.size() < tasks.size()) {
-                read.add(reads.next());
-            }
+    private ColumnCopy.Copied copy(
+            List<MergeInput> inputs, int ordinal, WriteSettings settings, BooleanSupplier stoppedCopying) {
+        try (PageCodec codec = new PageCodec(settings, memory.pageBytes())) {
+            ColumnDescriptor column = schema.getColumns().get(ordinal);
+            return new ColumnCopy(column, ordinal, settings, codec, stoppedCopying).copy(inputs);
         }
-        return read;
-    }
-
-    private MergeInput read(
-            FileScanTask task, EqualityDeletes equality, WriteSettings settings, BooleanSupplier stoppedReading) {
-        ColumnarInput file = ColumnarInput.read(table.io().newInputFile(task.file()), Math.toIntExact(task.length()));
-        MessageType named = names.filter(mapping -> !ParquetSchemaUtil.hasIds(file.schema()))
-                .map(mapping -> ParquetSchemaUtil.applyNameMapping(file.schema(), mapping))
-                .orElse(file.schema());
-        List<ColumnSource> sources = SchemaMapping.of(written, schema, named, PartitionUtil.constantsMap(task));
-        MergeInput input = new MergeInput(file, sources, new BitSet());
-        if (input.rows() > Integer.MAX_VALUE) {
-            throw new NotColumnarException("a file has more than " + Integer.MAX_VALUE + " rows");
-        }
-        List<DeleteFile> positions = task.deletes().stream()
-                .filter(delete -> delete.content() == FileContent.POSITION_DELETES)
-                .toList();
-        if (!positions.isEmpty()) {
-            long rows = input.rows();
-            deletes.loadPositionDeletes(positions, task.file().location()).forEach(position -> {
-                if (position < rows) {
-                    input.deleted().set((int) position);
-                }
-            });
-        }
-        try (PageCodec codec = new PageCodec(settings)) {
-            equality.mark(task, input, codec, stoppedReading);
-        }
-        return input;
     }
 }

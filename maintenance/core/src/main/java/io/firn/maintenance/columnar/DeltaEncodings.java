@@ -5,29 +5,30 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /** Decodes the encodings of Parquet that store differences or split bytes, into plain values. */
 final class DeltaEncodings {
-    /** Prefixes that are shared make little of much: more than any page is worth. */
-    private static final int MOST_BYTES = 256 << 20;
-
     private final byte[] bytes;
     private final int to;
+    private final PageCodec limit;
     private int at;
 
-    private DeltaEncodings(byte[] bytes, int from, int to) {
+    private DeltaEncodings(byte[] bytes, int from, int to, PageCodec limit) {
         this.bytes = bytes;
         this.at = from;
         this.to = to;
+        this.limit = limit;
     }
 
     /**
      * The values as they would be encoded plain, in an array that is longer by {@link LittleEndian#SLACK}.
      *
      * @param bytes with {@link LittleEndian#SLACK} past {@code to}
+     * @param limit knows how large a page may be: values that share prefixes make much of little
      */
-    static byte[] plain(Encoding encoding, ValueLayout layout, int count, byte[] bytes, int from, int to) {
+    static byte[] plain(
+            Encoding encoding, ValueLayout layout, int count, byte[] bytes, int from, int to, PageCodec limit) {
         if (count == 0) {
             return new byte[LittleEndian.SLACK];
         }
-        DeltaEncodings page = new DeltaEncodings(bytes, from, to);
+        DeltaEncodings page = new DeltaEncodings(bytes, from, to, limit);
         return switch (encoding) {
             case DELTA_BINARY_PACKED -> page.numbers(layout, count);
             case DELTA_LENGTH_BYTE_ARRAY -> page.texts(new int[count], page.lengths(count), layout);
@@ -58,7 +59,7 @@ final class DeltaEncodings {
         long[] numbers = deltas(count);
         int[] lengths = new int[count];
         for (int i = 0; i < count; i++) {
-            if (numbers[i] < 0 || numbers[i] > MOST_BYTES) {
+            if (numbers[i] < 0 || numbers[i] > Integer.MAX_VALUE) {
                 throw new CorruptPageException("a value of " + numbers[i] + " bytes");
             }
             lengths[i] = (int) numbers[i];
@@ -70,17 +71,14 @@ final class DeltaEncodings {
     private byte[] texts(int[] prefixes, int[] suffixes, ValueLayout layout) {
         long length = 0;
         for (int i = 0; i < suffixes.length; i++) {
-            length += layout.prefix() + prefixes[i] + suffixes[i];
+            length += (long) layout.prefix() + prefixes[i] + suffixes[i];
         }
-        if (length > MOST_BYTES) {
-            throw new NotColumnarException("values repeat too much of each other");
-        }
-        byte[] plain = new byte[(int) length + LittleEndian.SLACK];
+        byte[] plain = new byte[limit.checked(length) + LittleEndian.SLACK];
         int into = 0;
         int before = 0;
         int beforeLength = 0;
         for (int i = 0; i < suffixes.length; i++) {
-            int size = prefixes[i] + suffixes[i];
+            int size = Math.addExact(prefixes[i], suffixes[i]);
             if (prefixes[i] > beforeLength
                     || suffixes[i] > to - at
                     || (!layout.isVariable() && size != layout.width())) {
@@ -124,7 +122,7 @@ final class DeltaEncodings {
             throw new CorruptPageException("another number of values than its header says");
         }
         long last = signed();
-        if (miniBlocks <= 0 || miniBlocks > blockSize || blockSize > MOST_BYTES || blockSize % miniBlocks != 0) {
+        if (miniBlocks <= 0 || miniBlocks > blockSize || blockSize > Integer.MAX_VALUE || blockSize % miniBlocks != 0) {
             throw new CorruptPageException("blocks of " + blockSize + " values in " + miniBlocks + " parts");
         }
         int perMiniBlock = (int) (blockSize / miniBlocks);

@@ -12,9 +12,6 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
  * values are ids, booleans or plain bytes, whatever their encoding was.
  */
 final class InputPage {
-    /** Far more than writers put into a page; nobody's memory is taken on the word of a header. */
-    private static final int MOST_VALUES = 1 << 24;
-
     private final PageCodec codec;
     private int maxRepetition;
     private int maxDefinition;
@@ -225,7 +222,7 @@ final class InputPage {
         if (hasOldLevels) {
             throw new NotColumnarException("levels are encoded the old way");
         }
-        int size = body.uncompressedLength();
+        int size = codec.checked(body.uncompressedLength());
         bytes = LittleEndian.grown(bytes, size);
         codec.decompress(compression, body.bytes(), body.offset(), body.length(), bytes, 0, size);
         int at = 0;
@@ -271,7 +268,7 @@ final class InputPage {
         }
         count();
         boolean isCompressed = !header.isSetIs_compressed() || header.isIs_compressed();
-        int size = body.uncompressedLength() - valuesAt;
+        int size = codec.checked(body.uncompressedLength()) - valuesAt;
         bytes = LittleEndian.grown(bytes, size);
         codec.decompress(
                 isCompressed ? compression : CompressionCodecName.UNCOMPRESSED,
@@ -284,14 +281,13 @@ final class InputPage {
         decodeValues(header.getEncoding(), 0, size);
     }
 
-    private static int checked(int levels) {
-        if (levels < 0) {
-            throw new CorruptPageException("it has " + levels + " values");
+    /** Nobody's memory is taken on the word of a header: in memory each level is a number. */
+    private int checked(int count) {
+        if (count < 0) {
+            throw new CorruptPageException("it has " + count + " values");
         }
-        if (levels > MOST_VALUES) {
-            throw new NotColumnarException("a page has more than " + MOST_VALUES + " values");
-        }
-        return levels;
+        codec.checked((long) count * Integer.BYTES);
+        return count;
     }
 
     private int decodeLevels(int at, int end, int max, int[] into) {
@@ -348,7 +344,7 @@ final class InputPage {
         } else if (encoding == Encoding.PLAIN) {
             holdPlain(bytes, from, from + layout.lengthOf(values, bytes, from, to));
         } else {
-            byte[] decoded = DeltaEncodings.plain(encoding, layout, values, bytes, from, to);
+            byte[] decoded = DeltaEncodings.plain(encoding, layout, values, bytes, from, to, codec);
             holdPlain(decoded, 0, decoded.length - LittleEndian.SLACK);
         }
     }

@@ -5,7 +5,9 @@ import java.util.concurrent.Semaphore;
 
 /** Bytes that all merges of this process may hold at the same time; who wants more than is left waits. */
 public final class MemoryBudget {
-    private static final long UNIT = 1 << 20;
+    private static final long UNIT = 1 << 12;
+    private static final int PAGES = 16;
+    private static final long LEAST_PAGE_BYTES = 1 << 20;
 
     private final int units;
     private final Semaphore left;
@@ -17,11 +19,19 @@ public final class MemoryBudget {
 
     /** At most 512 MB and at most half of the heap: the other half is for everybody else. */
     public static MemoryBudget ofThisProcess() {
-        return new MemoryBudget(Math.min(512 * UNIT, Runtime.getRuntime().maxMemory() / 2));
+        return new MemoryBudget(Math.min(512L << 20, Runtime.getRuntime().maxMemory() / 2));
     }
 
     long bytes() {
         return units * UNIT;
+    }
+
+    /**
+     * The most that a page may have, uncompressed. A thread holds one as it is read, decoded, encoded and compressed, in arrays
+     * that double when they grow: with two threads that is the other half of the heap in the worst case.
+     */
+    int pageBytes() {
+        return (int) Math.min(1 << 30, Math.max(LEAST_PAGE_BYTES, bytes() / PAGES));
     }
 
     /** Bytes that were taken, until it is closed. */

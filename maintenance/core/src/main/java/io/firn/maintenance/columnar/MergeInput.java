@@ -12,6 +12,14 @@ import org.apache.parquet.hadoop.metadata.BlockMetaData;
  */
 record MergeInput(ColumnarInput file, List<ColumnSource> sources, BitSet deleted) {
 
+    /** One row group of it, of which the first row is at a position. */
+    MergeInput part(BlockMetaData rowGroup, long first) {
+        return new MergeInput(
+                file.only(rowGroup),
+                sources.stream().map(source -> source.from(first)).toList(),
+                deleted.get((int) first, (int) (first + rowGroup.getRowCount())));
+    }
+
     long liveRows() {
         return rows() - deleted.cardinality();
     }

@@ -20,16 +20,27 @@ final class PageCodec implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
 
     private final WriteSettings settings;
+    private final int mostBytes;
     private final ZstdDecompressCtx zstdReader = new ZstdDecompressCtx();
     private final ZstdCompressCtx zstdWriter = new ZstdCompressCtx();
     private final Map<CompressionCodecName, BytesInputDecompressor> others = new EnumMap<>(CompressionCodecName.class);
     private final CodecFactory factory;
     private byte[] compressed = new byte[BUFFER];
 
-    PageCodec(WriteSettings settings) {
+    /** @param mostBytes that a page may have, uncompressed: a thread holds a few times as many */
+    PageCodec(WriteSettings settings, int mostBytes) {
         this.settings = settings;
+        this.mostBytes = mostBytes;
         this.factory = new CodecFactory(settings.codecConfiguration(new Configuration(false)), BUFFER);
         zstdWriter.setLevel(settings.zstdLevel());
+    }
+
+    /** @throws NotColumnarException if so many bytes are more than a page may have */
+    int checked(long bytes) {
+        if (bytes > mostBytes) {
+            throw new NotColumnarException("a page is too large for the memory");
+        }
+        return (int) bytes;
     }
 
     /** Fills {@code to} from {@code toAt} with exactly so many bytes. */

@@ -1,0 +1,109 @@
+package io.firn.maintenance.columnar;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileContent;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.data.DeleteLoader;
+import org.apache.iceberg.mapping.NameMapping;
+import org.apache.iceberg.mapping.NameMappingParser;
+import org.apache.iceberg.parquet.ParquetSchemaUtil;
+import org.apache.iceberg.util.PartitionUtil;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.schema.MessageType;
+
+/** Opens inputs, and finds where each column of the output is in them and which of their rows are live. For many threads. */
+final class InputReader {
+    private final Table table;
+    private final Schema written;
+    private final MessageType schema;
+    private final DeleteLoader deletes;
+    private final EqualityDeletes equality;
+    private final WriteSettings settings;
+    private final int pageBytes;
+    private final Optional<NameMapping> names;
+
+    /**
+     * @param written the schema of the output
+     * @param schema the same as Parquet's
+     * @param deletes loads position deletes
+     * @param pageBytes that a page may have
+     */
+    InputReader(
+            Table table,
+            Schema written,
+            MessageType schema,
+            DeleteLoader deletes,
+            EqualityDeletes equality,
+            WriteSettings settings,
+            int pageBytes) {
+        this.table = table;
+        this.written = written;
+        this.schema = schema;
+        this.deletes = deletes;
+        this.equality = equality;
+        this.settings = settings;
+        this.pageBytes = pageBytes;
+        this.names = Optional.ofNullable(table.properties().get(TableProperties.DEFAULT_NAME_MAPPING))
+                .map(NameMappingParser::fromJson);
+    }
+
+    /** An input that is held in memory. */
+    MergeInput whole(FileScanTask task, BooleanSupplier stopped) {
+        return of(
+                task,
+                ColumnarInput.whole(table.io().newInputFile(task.file()), Math.toIntExact(task.length())),
+                stopped);
+    }
+
+    /** The row groups of an input of which each column chunk is read when it is needed. */
+    List<MergeInput> byRowGroup(FileScanTask task, BooleanSupplier stopped) {
+        MergeInput whole =
+                of(task, ColumnarInput.byChunks(table.io().newInputFile(task.file()), task.length()), stopped);
+        List<MergeInput> parts = new ArrayList<>();
+        long first = 0;
+        for (BlockMetaData rowGroup : whole.file().rowGroups()) {
+            parts.add(whole.part(rowGroup, first));
+            first += rowGroup.getRowCount();
+        }
+        return parts;
+    }
+
+    private MergeInput of(FileScanTask task, ColumnarInput file, BooleanSupplier stopped) {
+        MessageType named = names.filter(mapping -> !ParquetSchemaUtil.hasIds(file.schema()))
+                .map(mapping -> ParquetSchemaUtil.applyNameMapping(file.schema(), mapping))
+                .orElse(file.schema());
+        List<ColumnSource> sources = SchemaMapping.of(written, schema, named, PartitionUtil.constantsMap(task));
+        MergeInput input = new MergeInput(file, sources, new BitSet());
+        if (input.rows() > Integer.MAX_VALUE) {
+            throw new NotColumnarException("a file has more than " + Integer.MAX_VALUE + " rows");
+        }
+        markPositions(task, input);
+        try (PageCodec codec = new PageCodec(settings, pageBytes)) {
+            equality.mark(task, input, codec, stopped);
+        }
+        return input;
+    }
+
+    private void markPositions(FileScanTask task, MergeInput input) {
+        List<DeleteFile> positions = task.deletes().stream()
+                .filter(delete -> delete.content() == FileContent.POSITION_DELETES)
+                .toList();
+        if (positions.isEmpty()) {
+            return;
+        }
+        long rows = input.rows();
+        deletes.loadPositionDeletes(positions, task.file().location()).forEach(position -> {
+            if (position < rows) {
+                input.deleted().set((int) position);
+            }
+        });
+    }
+}
