@@ -47,7 +47,7 @@ final class ChunkReader {
         if (!WriteSettings.isKnown(chunk.getCodec())) {
             throw new NotColumnarException("a file is compressed by " + chunk.getCodec());
         }
-        ColumnDescriptor column = input.schema().getColumns().get(source.leaf());
+        ColumnDescriptor column = input.columns().get(source.leaf());
         this.layout = ValueLayout.of(column.getPrimitiveType());
         this.pages = new ChunkPages(input, chunk);
         page.of(column);

@@ -13,6 +13,7 @@ import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.RangeReadable;
 import org.apache.iceberg.io.SeekableInputStream;
 import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
@@ -41,6 +42,7 @@ final class ColumnarInput {
     private final Slice held;
     private final long heldFrom;
     private final ParquetMetadata footer;
+    private final List<ColumnDescriptor> columns;
     private final List<BlockMetaData> rowGroups;
 
     private ColumnarInput(
@@ -49,6 +51,7 @@ final class ColumnarInput {
             Slice held,
             long heldFrom,
             ParquetMetadata footer,
+            List<ColumnDescriptor> columns,
             List<BlockMetaData> rowGroups) {
         this.file = file;
         this.name = name(file);
@@ -56,6 +59,7 @@ final class ColumnarInput {
         this.held = held;
         this.heldFrom = heldFrom;
         this.footer = footer;
+        this.columns = columns;
         this.rowGroups = rowGroups;
     }
 
@@ -75,7 +79,7 @@ final class ColumnarInput {
     static ColumnarInput whole(InputFile file, int length) {
         Slice all = read(file, 0, length);
         ParquetMetadata footer = footer(file, length, all, 0);
-        return new ColumnarInput(file, length, all, 0, footer, footer.getBlocks());
+        return new ColumnarInput(file, length, all, 0, footer, columns(footer), footer.getBlocks());
     }
 
     /**
@@ -101,7 +105,12 @@ final class ColumnarInput {
             from = indexes;
             tail = read(file, from, Math.toIntExact(length - from));
         }
-        return new ColumnarInput(file, length, tail, from, footer, footer.getBlocks());
+        return new ColumnarInput(file, length, tail, from, footer, columns(footer), footer.getBlocks());
+    }
+
+    /** Parquet makes them anew each time that it is asked. */
+    private static List<ColumnDescriptor> columns(ParquetMetadata footer) {
+        return footer.getFileMetaData().getSchema().getColumns();
     }
 
     private static LongStream indexOffsets(ColumnChunkMetaData chunk) {
@@ -138,7 +147,7 @@ final class ColumnarInput {
 
     /** The same file with one of its row groups. */
     ColumnarInput only(BlockMetaData rowGroup) {
-        return new ColumnarInput(file, length, held, heldFrom, footer, List.of(rowGroup));
+        return new ColumnarInput(file, length, held, heldFrom, footer, columns, List.of(rowGroup));
     }
 
     /** Without its directory. */
@@ -157,6 +166,11 @@ final class ColumnarInput {
     boolean boundsExcludeNaN() {
         String writer = footer.getFileMetaData().getCreatedBy();
         return writer != null && writer.startsWith("parquet-mr version 1.");
+    }
+
+    /** The leaves of the schema. */
+    List<ColumnDescriptor> columns() {
+        return columns;
     }
 
     MessageType schema() {

@@ -44,6 +44,7 @@ public final class ColumnarMerge {
     private final MemoryBudget memory;
     private final BooleanSupplier stopped;
     private final MessageType schema;
+    private final List<ColumnDescriptor> columns;
     private final List<DataFile> files = new ArrayList<>();
     private long rowsRead;
     private long rowsDeleted;
@@ -68,6 +69,7 @@ public final class ColumnarMerge {
         this.memory = memory;
         this.stopped = stopped;
         this.schema = ParquetSchemaUtil.convert(written, "table");
+        this.columns = schema.getColumns();
     }
 
     /** Rows of the inputs, deleted ones among them. */
@@ -177,7 +179,7 @@ public final class ColumnarMerge {
     /** What an input takes that is held in memory: its bytes, about as many of the output, and the footer. */
     private long held(FileScanTask input) {
         List<Long> rowGroups = input.file().splitOffsets();
-        long chunks = (long) schema.getColumns().size() * (rowGroups == null ? 1 : rowGroups.size());
+        long chunks = (long) columns.size() * (rowGroups == null ? 1 : rowGroups.size());
         return input.length() * COPIES + chunks * CHUNK_BYTES;
     }
 
@@ -192,7 +194,7 @@ public final class ColumnarMerge {
             while (read.size() < inputs.size()) {
                 read.add(reads.next());
             }
-            writeRowGroup(read, settings, file, schema.getColumns().size());
+            writeRowGroup(read, settings, file, columns.size());
         }
     }
 
@@ -227,7 +229,6 @@ public final class ColumnarMerge {
             return;
         }
         file.startRowGroup(live);
-        List<ColumnDescriptor> columns = schema.getColumns();
         try (Tasks<ColumnCopy.Copied> copies = new Tasks<>(threads, stopped)) {
             int submitted = 0;
             for (int i = 0; i < columns.size(); i++) {
@@ -244,7 +245,7 @@ public final class ColumnarMerge {
     private ColumnCopy.Copied copy(
             List<MergeInput> inputs, int ordinal, WriteSettings settings, BooleanSupplier stoppedCopying) {
         try (PageCodec codec = new PageCodec(settings, memory.pageBytes())) {
-            ColumnDescriptor column = schema.getColumns().get(ordinal);
+            ColumnDescriptor column = columns.get(ordinal);
             return new ColumnCopy(column, ordinal, settings, codec, stoppedCopying).copy(inputs);
         }
     }

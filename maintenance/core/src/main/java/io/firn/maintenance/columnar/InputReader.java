@@ -80,7 +80,8 @@ final class InputReader {
         MessageType named = names.filter(mapping -> !ParquetSchemaUtil.hasIds(file.schema()))
                 .map(mapping -> ParquetSchemaUtil.applyNameMapping(file.schema(), mapping))
                 .orElse(file.schema());
-        List<ColumnSource> sources = SchemaMapping.of(written, schema, named, PartitionUtil.constantsMap(task));
+        List<ColumnSource> sources =
+                SchemaMapping.of(written, schema, named, file.columns(), PartitionUtil.constantsMap(task));
         MergeInput input = new MergeInput(file, sources, new BitSet());
         if (input.rows() > Integer.MAX_VALUE) {
             throw new NotColumnarException("a file has more than " + Integer.MAX_VALUE + " rows");

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.statistics.SizeStatistics;
@@ -197,11 +198,20 @@ final class PageAssembler {
         if (max < least) {
             return List.of();
         }
-        long[] counts = new long[max + 1];
-        for (int i = 0; i < levels; i++) {
-            counts[ofColumn[i]]++;
+        // Two arrays, as the next of the same level would wait for the count of this one.
+        int[] even = new int[max + 1];
+        int[] odd = new int[max + 1];
+        int i = 0;
+        for (; i + 1 < levels; i += 2) {
+            even[ofColumn[i]]++;
+            odd[ofColumn[i + 1]]++;
         }
-        return Arrays.stream(counts).boxed().toList();
+        if (i < levels) {
+            even[ofColumn[i]]++;
+        }
+        return IntStream.rangeClosed(0, max)
+                .mapToObj(level -> (long) even[level] + odd[level])
+                .toList();
     }
 
     private int addLevels(int[] ofColumn, int max, int from) {

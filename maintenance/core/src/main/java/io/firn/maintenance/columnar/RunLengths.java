@@ -100,6 +100,18 @@ final class RunLengths {
                 }
             }
         }
+        if (width > 8 && width <= 16) {
+            int half = 4 * width;
+            int byteAt = from;
+            for (; i + 8 <= count; i += 8, byteAt += width) {
+                long low = LittleEndian.longAt(bytes, byteAt);
+                long high = LittleEndian.longAt(bytes, byteAt + (half >>> 3)) >>> (half & 7);
+                for (int k = 0; k < 4; k++) {
+                    values[at + i + k] = (int) ((low >>> (k * width)) & mask);
+                    values[at + i + 4 + k] = (int) ((high >>> (k * width)) & mask);
+                }
+            }
+        }
         long bit = (long) i * width;
         for (; i < count; i++, bit += width) {
             values[at + i] = (int) ((LittleEndian.longAt(bytes, from + (int) (bit >>> 3)) >>> (bit & 7)) & mask);
@@ -149,7 +161,11 @@ final class RunLengths {
                 for (int k = count; k < i + 8; k++) {
                     values[k] = 0;
                 }
-                packer.pack8Values(values, i, bytes, at);
+                if (width <= 8) {
+                    pack(values, i, width, bytes, at);
+                } else {
+                    packer.pack8Values(values, i, bytes, at);
+                }
                 at += width;
                 i += 8;
                 if (++groups == MOST_GROUPS) {
@@ -162,6 +178,15 @@ final class RunLengths {
             bytes[groupHeader] = (byte) ((groups << 1) | 1);
         }
         return at;
+    }
+
+    /** Eight values of at most eight bits; what is written past them is written over by what follows. */
+    private static void pack(int[] values, int from, int width, byte[] bytes, int at) {
+        long eight = 0;
+        for (int k = 7; k >= 0; k--) {
+            eight = (eight << width) | values[from + k];
+        }
+        LittleEndian.putLong(bytes, at, eight);
     }
 
     private static int header(int number, byte[] bytes, int from) {

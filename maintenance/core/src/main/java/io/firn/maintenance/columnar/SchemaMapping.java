@@ -5,13 +5,16 @@ import io.firn.maintenance.columnar.ColumnSource.Lineage;
 import io.firn.maintenance.columnar.ColumnSource.Stored;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.parquet.ParquetSchemaUtil;
 import org.apache.iceberg.types.Types.NestedField;
+import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
@@ -24,17 +27,18 @@ import org.apache.parquet.schema.Type.Repetition;
  */
 final class SchemaMapping {
     private final Schema schema;
-    private final MessageType input;
+    private final List<ColumnDescriptor> columns;
     private final Map<Integer, ?> constants;
-    private final List<String[]> leaves;
+    private final Map<List<String>, Integer> leaves = new LinkedHashMap<>();
     private final List<ColumnSource> sources = new ArrayList<>();
 
-    private SchemaMapping(Schema schema, MessageType input, Map<Integer, ?> constants) {
+    private SchemaMapping(Schema schema, List<ColumnDescriptor> columns, Map<Integer, ?> constants) {
         this.schema = schema;
-        this.input = input;
+        this.columns = columns;
         this.constants = constants;
-        this.leaves =
-                input.getColumns().stream().map(column -> column.getPath()).toList();
+        for (int i = 0; i < columns.size(); i++) {
+            leaves.put(Arrays.asList(columns.get(i).getPath()), i);
+        }
     }
 
     /**
@@ -43,14 +47,20 @@ final class SchemaMapping {
      * @param schema of the output
      * @param output the same as Parquet's
      * @param input with field ids
+     * @param columns the leaves of the input
      * @param constants values by field id that are the same in all rows of the input
      * @throws NotColumnarException if a column of the input cannot become the output's
      */
-    static List<ColumnSource> of(Schema schema, MessageType output, MessageType input, Map<Integer, ?> constants) {
+    static List<ColumnSource> of(
+            Schema schema,
+            MessageType output,
+            MessageType input,
+            List<ColumnDescriptor> columns,
+            Map<Integer, ?> constants) {
         if (!ParquetSchemaUtil.hasIds(input)) {
             throw new NotColumnarException("a file has no field ids");
         }
-        SchemaMapping mapping = new SchemaMapping(schema, input, constants);
+        SchemaMapping mapping = new SchemaMapping(schema, columns, constants);
         mapping.fields(output, input, new Path(List.of(), List.of()));
         return mapping.sources;
     }
@@ -146,7 +156,7 @@ final class SchemaMapping {
     }
 
     private Stored stored(Path path, int leaf, Type was, Type is) {
-        int[] definitions = path.definitions(input.getColumns().get(leaf).getMaxDefinitionLevel());
+        int[] definitions = path.definitions(columns.get(leaf).getMaxDefinitionLevel());
         boolean isSame = true;
         for (int level = 0; level < definitions.length; level++) {
             isSame &= definitions[level] == level;
@@ -156,12 +166,7 @@ final class SchemaMapping {
     }
 
     private int leaf(Path path) {
-        for (int i = 0; i < leaves.size(); i++) {
-            if (Arrays.asList(leaves.get(i)).equals(path.names())) {
-                return i;
-            }
-        }
-        throw new IllegalStateException("Cannot happen: a leaf is among the leaves");
+        return Objects.requireNonNull(leaves.get(path.names()), "a leaf is among the leaves");
     }
 
     private ColumnSource lineage(Type field, Optional<Type> found, int step) {
@@ -198,15 +203,15 @@ final class SchemaMapping {
 
     /** The levels of any column of the input within the struct at the path. */
     private Stored beside(Path path) {
-        for (int i = 0; i < leaves.size(); i++) {
-            List<String> names = Arrays.asList(leaves.get(i));
-            if (names.size() > path.names().size()
-                    && names.subList(0, path.names().size()).equals(path.names())) {
-                Type any = input.getColumns().get(i).getPrimitiveType();
-                return stored(path, i, any, any);
-            }
-        }
-        throw new IllegalStateException("Cannot happen: a struct has a column");
+        int depth = path.names().size();
+        int leaf = leaves.entrySet().stream()
+                .filter(entry -> entry.getKey().size() > depth
+                        && entry.getKey().subList(0, depth).equals(path.names()))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
+        Type any = columns.get(leaf).getPrimitiveType();
+        return stored(path, leaf, any, any);
     }
 
     private static int leafCount(Type type) {

@@ -12,6 +12,8 @@ import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.mapping.NameMapping;
 import org.apache.iceberg.parquet.ParquetSchemaUtil;
 import org.apache.iceberg.parquet.ParquetUtil;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.io.DelegatingSeekableInputStream;
@@ -25,9 +27,12 @@ import org.apache.parquet.schema.MessageType;
  * @param metrics counts and whole bounds; empty maps when the file has no field ids
  */
 record ParquetFooter(Schema schema, Metrics metrics) {
+    /** With options of its own each file would ask Hadoop's configuration anew, which takes milliseconds. */
+    private static final ParquetReadOptions OPTIONS =
+            ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
 
     static ParquetFooter read(InputFile file, Optional<NameMapping> mapping) {
-        try (ParquetFileReader reader = ParquetFileReader.open(new Source(file))) {
+        try (ParquetFileReader reader = ParquetFileReader.open(new Source(file), OPTIONS)) {
             ParquetMetadata footer = reader.getFooter();
             MessageType type = footer.getFileMetaData().getSchema();
             if (!ParquetSchemaUtil.hasIds(type)) {
