@@ -117,13 +117,6 @@ final class ChunkReader {
         int size = codec.checked(body.uncompressedLength());
         byte[] plain = new byte[size + LittleEndian.SLACK];
         codec.decompress(chunk.getCodec(), body.bytes(), body.offset(), body.length(), plain, 0, size);
-        ValueDictionary read = new ValueDictionary();
-        int at = 0;
-        for (int i = 0; i < header.getNum_values(); i++) {
-            int length = layout.lengthAt(plain, at, size);
-            read.append(plain, at + layout.prefix(), length);
-            at += layout.prefix() + length;
-        }
-        return read;
+        return ValueDictionary.of(plain, size, header.getNum_values(), layout);
     }
 }

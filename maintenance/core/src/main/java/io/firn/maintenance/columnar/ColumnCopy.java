@@ -29,7 +29,7 @@ final class ColumnCopy {
 
     private final int ordinal;
     private final WriteSettings settings;
-    private final PageCodec codec;
+    private final ColumnBuffers buffers;
     private final BooleanSupplier stopped;
     private final ColumnDescriptor column;
     private final ValueLayout layout;
@@ -48,16 +48,21 @@ final class ColumnCopy {
      * @param ordinal of the column among the leaves of the schema
      * @param stopped asked at each page; once true, the copy is given up
      */
-    ColumnCopy(ColumnDescriptor column, int ordinal, WriteSettings settings, PageCodec codec, BooleanSupplier stopped) {
+    ColumnCopy(
+            ColumnDescriptor column,
+            int ordinal,
+            WriteSettings settings,
+            ColumnBuffers buffers,
+            BooleanSupplier stopped) {
         this.column = column;
         this.ordinal = ordinal;
         this.settings = settings;
-        this.codec = codec;
+        this.buffers = buffers;
         this.stopped = stopped;
         this.layout = ValueLayout.of(column.getPrimitiveType());
         this.dictionary = new OutputDictionary(layout, settings.dictionaryBytes());
-        this.assembler = new PageAssembler(column, layout, settings, codec, dictionary);
-        this.page = new InputPage(layout, codec);
+        this.assembler = new PageAssembler(column, settings, dictionary, buffers);
+        this.page = buffers.page;
         this.filter = new RowFilter(column);
         this.statistics = new PageStatistics(column.getPrimitiveType());
     }
@@ -96,7 +101,7 @@ final class ColumnCopy {
         assembler.flush();
         long values = assembler.pages().stream().mapToLong(OutputPage::values).sum();
         return new Copied(
-                dictionary.page(codec),
+                dictionary.page(buffers.codec),
                 assembler.pages(),
                 values,
                 statistics.floats(),
@@ -131,7 +136,7 @@ final class ColumnCopy {
     }
 
     private void copyStored(MergeInput input, BlockMetaData rowGroup, long first, Stored source) {
-        ChunkReader chunk = new ChunkReader(input.file(), rowGroup, source, page, codec, stopped);
+        ChunkReader chunk = new ChunkReader(input.file(), rowGroup, source, page, buffers.codec, stopped);
         PageBounds bounds = PageBounds.of(input.file(), chunk.chunk(), rowGroup.getRowCount(), column, source);
         boolean losesRows = input.hasDeleted(first, rowGroup.getRowCount());
         long row = 0;
@@ -196,7 +201,7 @@ final class ColumnCopy {
     }
 
     private void copyBeside(MergeInput input, BlockMetaData rowGroup, long first, Constant source, Stored levels) {
-        ChunkReader chunk = new ChunkReader(input.file(), rowGroup, levels, page, codec, stopped);
+        ChunkReader chunk = new ChunkReader(input.file(), rowGroup, levels, page, buffers.codec, stopped);
         takeConstant(source.value());
         int struct = Arrays.stream(levels.definitions()).max().orElse(0);
         int value = source.value().isPresent() ? column.getMaxDefinitionLevel() : struct;
@@ -213,7 +218,7 @@ final class ColumnCopy {
     }
 
     private void copyLineage(MergeInput input, BlockMetaData rowGroup, long first, Lineage source, Stored stored) {
-        ChunkReader chunk = new ChunkReader(input.file(), rowGroup, stored, page, codec, stopped);
+        ChunkReader chunk = new ChunkReader(input.file(), rowGroup, stored, page, buffers.codec, stopped);
         long row = 0;
         while (chunk.next()) {
             chunk.decode();
@@ -308,6 +313,6 @@ final class ColumnCopy {
         for (int i = 0; i < page.values(); i++) {
             bytes += own.length(page.numbers()[i]);
         }
-        return codec.checked(bytes);
+        return buffers.codec.checked(bytes);
     }
 }

@@ -74,10 +74,11 @@ final class ColumnarInput {
     /**
      * Reads all of a file.
      *
+     * @param buffers to which {@link #release} gives its bytes back
      * @throws CorruptPageException if its footer cannot be read
      */
-    static ColumnarInput whole(InputFile file, int length) {
-        Slice all = read(file, 0, length);
+    static ColumnarInput whole(InputFile file, int length, InputBuffers buffers) {
+        Slice all = read(file, 0, length, buffers.take(length + LittleEndian.SLACK));
         ParquetMetadata footer = footer(file, length, all, 0);
         return new ColumnarInput(file, length, all, 0, footer, columns(footer), footer.getBlocks());
     }
@@ -120,7 +121,10 @@ final class ColumnarInput {
     }
 
     private static Slice read(InputFile file, long from, int length) {
-        byte[] bytes = new byte[length + LittleEndian.SLACK];
+        return read(file, from, length, new byte[length + LittleEndian.SLACK]);
+    }
+
+    private static Slice read(InputFile file, long from, int length, byte[] bytes) {
         try (SeekableInputStream stream = file.newStream()) {
             if (stream instanceof RangeReadable ranges) {
                 ranges.readFully(from, bytes, 0, length);
@@ -143,6 +147,11 @@ final class ColumnarInput {
         } catch (IOException | RuntimeException e) {
             throw new CorruptPageException("its file has no readable footer", e).in(name(file));
         }
+    }
+
+    /** Gives its bytes back; afterwards nothing may be asked of it. */
+    void release(InputBuffers buffers) {
+        buffers.give(held.bytes());
     }
 
     /** The same file with one of its row groups. */

@@ -103,15 +103,18 @@ public final class ColumnarMerge {
         check(inputs);
         EqualityDeletes equality =
                 EqualityDeletes.of(inputs, written, schema, table.io(), memory.bytes() / KEYS_PART, stopped);
-        InputReader reader = new InputReader(table, written, schema, deletes, equality, settings, memory.pageBytes());
-        try {
+        try (ColumnBuffers.Pool buffers = new ColumnBuffers.Pool(settings, memory.pageBytes())) {
+            InputReader reader = new InputReader(table, written, schema, deletes, equality, buffers);
+            Means means = new Means(settings, reader, buffers);
             for (List<FileScanTask> ofFile : OutputSplit.of(inputs, FileScanTask::length, targetFileSize)) {
-                write(ofFile, reader, settings, output, read);
+                write(ofFile, means, output, read);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot merge " + inputs.size() + " files", e);
         }
     }
+
+    private record Means(WriteSettings settings, InputReader reader, ColumnBuffers.Pool buffers) {}
 
     private void check(List<FileScanTask> inputs) {
         String format = table.properties()
@@ -140,14 +143,9 @@ public final class ColumnarMerge {
         }
     }
 
-    private void write(
-            List<FileScanTask> inputs,
-            InputReader reader,
-            WriteSettings settings,
-            Supplier<OutputFile> output,
-            Consumer<FileScanTask> read)
+    private void write(List<FileScanTask> inputs, Means means, Supplier<OutputFile> output, Consumer<FileScanTask> read)
             throws IOException {
-        try (ColumnarFile file = new ColumnarFile(output, schema, settings)) {
+        try (ColumnarFile file = new ColumnarFile(output, schema, means.settings())) {
             int from = 0;
             while (from < inputs.size()) {
                 int to = from;
@@ -155,8 +153,8 @@ public final class ColumnarMerge {
                 long held = 0;
                 while (to < inputs.size()) {
                     FileScanTask next = inputs.get(to);
-                    boolean fits =
-                            bytes + next.length() <= settings.rowGroupBytes() && held + held(next) <= memory.bytes();
+                    boolean fits = bytes + next.length() <= means.settings().rowGroupBytes()
+                            && held + held(next) <= memory.bytes();
                     if (!fits && (to > from || held(next) > memory.bytes())) {
                         break;
                     }
@@ -165,9 +163,9 @@ public final class ColumnarMerge {
                     to++;
                 }
                 if (to > from) {
-                    writeWhole(inputs.subList(from, to), held, reader, settings, file);
+                    writeWhole(inputs.subList(from, to), held, means, file);
                 } else {
-                    writeByChunks(inputs.get(to++), reader, settings, file);
+                    writeByChunks(inputs.get(to++), means, file);
                 }
                 inputs.subList(from, to).forEach(read);
                 from = to;
@@ -184,24 +182,22 @@ public final class ColumnarMerge {
     }
 
     /** One row group of all of them. */
-    private void writeWhole(
-            List<FileScanTask> inputs, long held, InputReader reader, WriteSettings settings, ColumnarFile file)
-            throws IOException {
+    private void writeWhole(List<FileScanTask> inputs, long held, Means means, ColumnarFile file) throws IOException {
         try (MemoryBudget.Reservation reserved = memory.reserve(held);
                 Tasks<MergeInput> reads = new Tasks<>(threads, stopped)) {
-            inputs.forEach(input -> reads.submit(given -> reader.whole(input, given)));
+            inputs.forEach(input -> reads.submit(given -> means.reader().whole(input, given)));
             List<MergeInput> read = new ArrayList<>();
             while (read.size() < inputs.size()) {
                 read.add(reads.next());
             }
-            writeRowGroup(read, settings, file, columns.size());
+            writeRowGroup(read, means, file, columns.size());
+            read.forEach(means.reader()::release);
         }
     }
 
     /** Each row group of a large input becomes one of the output; a few columns of it are in memory at a time. */
-    private void writeByChunks(FileScanTask input, InputReader reader, WriteSettings settings, ColumnarFile file)
-            throws IOException {
-        for (MergeInput part : reader.byRowGroup(input, stopped)) {
+    private void writeByChunks(FileScanTask input, Means means, ColumnarFile file) throws IOException {
+        for (MergeInput part : means.reader().byRowGroup(input, stopped)) {
             long held = COPIES
                     * part.file().rowGroups().get(0).getColumns().stream()
                             .map(ColumnChunkMetaData::getTotalSize)
@@ -213,14 +209,13 @@ public final class ColumnarMerge {
                 throw new NotColumnarException("a column is too large for the memory");
             }
             try (MemoryBudget.Reservation reserved = memory.reserve(held)) {
-                writeRowGroup(List.of(part), settings, file, CHUNKS_AHEAD);
+                writeRowGroup(List.of(part), means, file, CHUNKS_AHEAD);
             }
         }
     }
 
     /** @param ahead columns that may be read or wait for being written at the same time */
-    private void writeRowGroup(List<MergeInput> inputs, WriteSettings settings, ColumnarFile file, int ahead)
-            throws IOException {
+    private void writeRowGroup(List<MergeInput> inputs, Means means, ColumnarFile file, int ahead) throws IOException {
         long all = inputs.stream().mapToLong(MergeInput::rows).sum();
         long live = inputs.stream().mapToLong(MergeInput::liveRows).sum();
         rowsRead += all;
@@ -234,7 +229,7 @@ public final class ColumnarMerge {
             for (int i = 0; i < columns.size(); i++) {
                 for (; submitted < Math.min(columns.size(), i + ahead); submitted++) {
                     int ordinal = submitted;
-                    copies.submit(given -> copy(inputs, ordinal, settings, given));
+                    copies.submit(given -> copy(inputs, ordinal, means, given));
                 }
                 file.write(columns.get(i), copies.next());
             }
@@ -242,11 +237,13 @@ public final class ColumnarMerge {
         file.endRowGroup();
     }
 
-    private ColumnCopy.Copied copy(
-            List<MergeInput> inputs, int ordinal, WriteSettings settings, BooleanSupplier stoppedCopying) {
-        try (PageCodec codec = new PageCodec(settings, memory.pageBytes())) {
-            ColumnDescriptor column = columns.get(ordinal);
-            return new ColumnCopy(column, ordinal, settings, codec, stoppedCopying).copy(inputs);
+    private ColumnCopy.Copied copy(List<MergeInput> inputs, int ordinal, Means means, BooleanSupplier stoppedCopying) {
+        ColumnBuffers buffers = means.buffers().take();
+        try {
+            return new ColumnCopy(columns.get(ordinal), ordinal, means.settings(), buffers, stoppedCopying)
+                    .copy(inputs);
+        } finally {
+            means.buffers().give(buffers);
         }
     }
 }

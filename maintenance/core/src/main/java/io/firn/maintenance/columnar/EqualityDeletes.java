@@ -137,7 +137,7 @@ final class EqualityDeletes {
     }
 
     /** Adds the positions of the rows of an input that they delete. */
-    void mark(FileScanTask task, MergeInput input, PageCodec codec, BooleanSupplier stopped) {
+    void mark(FileScanTask task, MergeInput input, ColumnBuffers buffers, BooleanSupplier stopped) {
         Set<Set<Integer>> applying = new java.util.HashSet<>();
         of(task).forEach(file -> applying.add(new TreeSet<>(file.equalityFieldIds())));
         long sequenceNumber =
@@ -148,7 +148,7 @@ final class EqualityDeletes {
                 throw new IllegalStateException("Cannot happen: the deletes of each input have been read");
             }
             try {
-                ofFields.mark(input, sequenceNumber, codec, stopped);
+                ofFields.mark(input, sequenceNumber, buffers, stopped);
             } catch (CorruptPageException e) {
                 throw e.in(input.file().name());
             } catch (IndexOutOfBoundsException | NegativeArraySizeException | ArithmeticException e) {
@@ -210,11 +210,11 @@ final class EqualityDeletes {
             sequenceNumbers[id] = Math.max(sequenceNumbers[id], sequenceNumber);
         }
 
-        void mark(MergeInput input, long sequenceNumber, PageCodec codec, BooleanSupplier stopped) {
+        void mark(MergeInput input, long sequenceNumber, ColumnBuffers buffers, BooleanSupplier stopped) {
             int rows = Math.toIntExact(input.rows());
             int[][] numbers = new int[columns.size()][];
             for (int i = 0; i < numbers.length; i++) {
-                numbers[i] = numbers(i, input, rows, codec, stopped);
+                numbers[i] = numbers(i, input, rows, buffers, stopped);
             }
             byte[] key = new byte[tuple.length];
             for (int row = 0; row < rows; row++) {
@@ -231,7 +231,7 @@ final class EqualityDeletes {
         }
 
         /** Of the field's value in each row, {@link #NOBODY} for one that no delete has. */
-        private int[] numbers(int field, MergeInput input, int rows, PageCodec codec, BooleanSupplier stopped) {
+        private int[] numbers(int field, MergeInput input, int rows, ColumnBuffers buffers, BooleanSupplier stopped) {
             int[] numbers = new int[rows];
             ColumnSource source = input.sources().get(ordinals.get(field));
             if (source instanceof Constant constant && constant.levels().isEmpty()) {
@@ -244,10 +244,10 @@ final class EqualityDeletes {
             if (!(source instanceof Stored stored)) {
                 throw new NotColumnarException("an equality delete compares a column of a struct that a file lacks");
             }
-            InputPage page = new InputPage(ValueLayout.of(columns.get(field).getPrimitiveType()), codec);
+            InputPage page = buffers.page;
             int row = 0;
             for (BlockMetaData rowGroup : input.file().rowGroups()) {
-                ChunkReader chunk = new ChunkReader(input.file(), rowGroup, stored, page, codec, stopped);
+                ChunkReader chunk = new ChunkReader(input.file(), rowGroup, stored, page, buffers.codec, stopped);
                 ValueDictionary own = null;
                 int[] map = new int[0];
                 while (chunk.next()) {

@@ -6,6 +6,7 @@ import org.apache.parquet.format.DataPageHeader;
 import org.apache.parquet.format.DataPageHeaderV2;
 import org.apache.parquet.format.Encoding;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /**
  * The levels and values of one data page of either version, decoded into buffers that are used again for the next. The
@@ -15,7 +16,7 @@ final class InputPage {
     private final PageCodec codec;
     private int maxRepetition;
     private int maxDefinition;
-    private ValueLayout layout;
+    private ValueLayout layout = new ValueLayout(PrimitiveTypeName.BINARY, 0);
 
     private byte[] bytes = new byte[1 << 16];
     private byte[] converted = new byte[0];
@@ -30,8 +31,7 @@ final class InputPage {
     private int plainFrom;
     private int plainTo;
 
-    InputPage(ValueLayout layout, PageCodec codec) {
-        this.layout = layout;
+    InputPage(PageCodec codec) {
         this.codec = codec;
     }
 

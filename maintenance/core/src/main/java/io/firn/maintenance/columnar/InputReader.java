@@ -26,15 +26,14 @@ final class InputReader {
     private final MessageType schema;
     private final DeleteLoader deletes;
     private final EqualityDeletes equality;
-    private final WriteSettings settings;
-    private final int pageBytes;
+    private final ColumnBuffers.Pool columns;
     private final Optional<NameMapping> names;
+    private final InputBuffers buffers = new InputBuffers();
 
     /**
      * @param written the schema of the output
      * @param schema the same as Parquet's
      * @param deletes loads position deletes
-     * @param pageBytes that a page may have
      */
     InputReader(
             Table table,
@@ -42,15 +41,13 @@ final class InputReader {
             MessageType schema,
             DeleteLoader deletes,
             EqualityDeletes equality,
-            WriteSettings settings,
-            int pageBytes) {
+            ColumnBuffers.Pool columns) {
         this.table = table;
         this.written = written;
         this.schema = schema;
         this.deletes = deletes;
         this.equality = equality;
-        this.settings = settings;
-        this.pageBytes = pageBytes;
+        this.columns = columns;
         this.names = Optional.ofNullable(table.properties().get(TableProperties.DEFAULT_NAME_MAPPING))
                 .map(NameMappingParser::fromJson);
     }
@@ -59,8 +56,13 @@ final class InputReader {
     MergeInput whole(FileScanTask task, BooleanSupplier stopped) {
         return of(
                 task,
-                ColumnarInput.whole(table.io().newInputFile(task.file()), Math.toIntExact(task.length())),
+                ColumnarInput.whole(table.io().newInputFile(task.file()), Math.toIntExact(task.length()), buffers),
                 stopped);
+    }
+
+    /** To be called once nothing of an input that was read whole is needed any more. */
+    void release(MergeInput input) {
+        input.file().release(buffers);
     }
 
     /** The row groups of an input of which each column chunk is read when it is needed. */
@@ -87,8 +89,11 @@ final class InputReader {
             throw new NotColumnarException("a file has more than " + Integer.MAX_VALUE + " rows");
         }
         markPositions(task, input);
-        try (PageCodec codec = new PageCodec(settings, pageBytes)) {
-            equality.mark(task, input, codec, stopped);
+        ColumnBuffers ofThread = columns.take();
+        try {
+            equality.mark(task, input, ofThread, stopped);
+        } finally {
+            columns.give(ofThread);
         }
         return input;
     }

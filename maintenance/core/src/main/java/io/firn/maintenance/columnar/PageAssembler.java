@@ -21,18 +21,10 @@ final class PageAssembler {
     private final int maxDefinition;
     private final ValueLayout layout;
     private final WriteSettings settings;
-    private final PageCodec codec;
     private final OutputDictionary dictionary;
+    private final ColumnBuffers buffers;
     private final List<OutputPage> pages = new ArrayList<>();
 
-    private int[] repetitions = new int[1 << 12];
-    private int[] definitions = new int[1 << 12];
-    /** Dictionary ids, or booleans. */
-    private int[] numbers = new int[1 << 12];
-    /** Plain values. */
-    private byte[] plain = new byte[1 << 14];
-
-    private byte[] encoded = new byte[1 << 14];
     private int levels;
     private int values;
     private int rows;
@@ -40,19 +32,14 @@ final class PageAssembler {
     private boolean isDictionary;
     private Optional<Statistics<?>> statistics = Optional.empty();
 
-    PageAssembler(
-            ColumnDescriptor column,
-            ValueLayout layout,
-            WriteSettings settings,
-            PageCodec codec,
-            OutputDictionary dictionary) {
+    PageAssembler(ColumnDescriptor column, WriteSettings settings, OutputDictionary dictionary, ColumnBuffers buffers) {
         this.type = column.getPrimitiveType();
         this.maxRepetition = column.getMaxRepetitionLevel();
         this.maxDefinition = column.getMaxDefinitionLevel();
-        this.layout = layout;
+        this.layout = ValueLayout.of(type);
         this.settings = settings;
-        this.codec = codec;
         this.dictionary = dictionary;
+        this.buffers = buffers;
     }
 
     /** The finished pages, in order. */
@@ -76,12 +63,12 @@ final class PageAssembler {
 
     void addLevels(int[] moreRepetitions, int[] moreDefinitions, int count, int moreRows, Statistics<?> more) {
         if (maxRepetition > 0) {
-            repetitions = LittleEndian.grown(repetitions, levels + count);
-            System.arraycopy(moreRepetitions, 0, repetitions, levels, count);
+            buffers.repetitions = LittleEndian.grown(buffers.repetitions, levels + count);
+            System.arraycopy(moreRepetitions, 0, buffers.repetitions, levels, count);
         }
         if (maxDefinition > 0) {
-            definitions = LittleEndian.grown(definitions, levels + count);
-            System.arraycopy(moreDefinitions, 0, definitions, levels, count);
+            buffers.definitions = LittleEndian.grown(buffers.definitions, levels + count);
+            System.arraycopy(moreDefinitions, 0, buffers.definitions, levels, count);
         }
         levels += count;
         rows += moreRows;
@@ -95,23 +82,23 @@ final class PageAssembler {
 
     /** Ids of the input's dictionary, which {@code map} translates into those of the output's. */
     void addIds(int[] ids, int count, int[] map) {
-        numbers = LittleEndian.grown(numbers, values + count);
+        buffers.numbers = LittleEndian.grown(buffers.numbers, values + count);
         for (int i = 0; i < count; i++) {
-            numbers[values + i] = map[ids[i]];
+            buffers.numbers[values + i] = map[ids[i]];
         }
         values += count;
     }
 
     void addBooleans(int[] more, int count) {
-        numbers = LittleEndian.grown(numbers, values + count);
-        System.arraycopy(more, 0, numbers, values, count);
+        buffers.numbers = LittleEndian.grown(buffers.numbers, values + count);
+        System.arraycopy(more, 0, buffers.numbers, values, count);
         values += count;
         plainBytes += count / Byte.SIZE;
     }
 
     void addPlain(byte[] bytes, int from, int length, int count) {
-        plain = LittleEndian.grown(plain, Math.addExact(plainBytes, length));
-        System.arraycopy(bytes, from, plain, plainBytes, length);
+        buffers.plain = LittleEndian.grown(buffers.plain, Math.addExact(plainBytes, length));
+        System.arraycopy(bytes, from, buffers.plain, plainBytes, length);
         plainBytes += length;
         values += count;
     }
@@ -120,11 +107,11 @@ final class PageAssembler {
     void addPlain(int[] ids, int count, ValueDictionary of) {
         for (int i = 0; i < count; i++) {
             int size = of.length(ids[i]);
-            plain = LittleEndian.grown(plain, plainBytes + layout.prefix() + size);
+            buffers.plain = LittleEndian.grown(buffers.plain, plainBytes + layout.prefix() + size);
             if (layout.isVariable()) {
-                LittleEndian.putInt(plain, plainBytes, size);
+                LittleEndian.putInt(buffers.plain, plainBytes, size);
             }
-            System.arraycopy(of.bytes(), of.start(ids[i]), plain, plainBytes + layout.prefix(), size);
+            System.arraycopy(of.bytes(), of.start(ids[i]), buffers.plain, plainBytes + layout.prefix(), size);
             plainBytes += layout.prefix() + size;
         }
         values += count;
@@ -143,27 +130,27 @@ final class PageAssembler {
         // Without a dictionary there was no value, and a page of nulls has neither ids nor plain values.
         boolean hasIds = isDictionary && dictionary.size() > 0;
         int valueWidth = hasIds ? RunLengths.width(dictionary.size() - 1) : 0;
-        encoded = LittleEndian.grown(
-                encoded,
+        buffers.encoded = LittleEndian.grown(
+                buffers.encoded,
                 Math.addExact(
                         RunLengths.mostBytes(levels, RunLengths.width(maxRepetition))
                                 + RunLengths.mostBytes(levels, RunLengths.width(maxDefinition)),
                         hasIds ? RunLengths.mostBytes(values, valueWidth) : plainBytes + values));
-        int end = addLevels(definitions, maxDefinition, addLevels(repetitions, maxRepetition, 0));
+        int end = addLevels(buffers.definitions, maxDefinition, addLevels(buffers.repetitions, maxRepetition, 0));
         if (hasIds) {
-            encoded[end] = (byte) valueWidth;
-            end = RunLengths.encode(numbers, values, valueWidth, encoded, end + 1);
+            buffers.encoded[end] = (byte) valueWidth;
+            end = RunLengths.encode(buffers.numbers, values, valueWidth, buffers.encoded, end + 1);
         } else if (layout.isBoolean()) {
-            Arrays.fill(encoded, end, end + (values + 7) / 8, (byte) 0);
+            Arrays.fill(buffers.encoded, end, end + (values + 7) / 8, (byte) 0);
             for (int i = 0; i < values; i++) {
-                encoded[end + (i >> 3)] |= (byte) (numbers[i] << (i & 7));
+                buffers.encoded[end + (i >> 3)] |= (byte) (buffers.numbers[i] << (i & 7));
             }
             end += (values + 7) / 8;
         } else {
-            System.arraycopy(plain, 0, encoded, end, plainBytes);
+            System.arraycopy(buffers.plain, 0, buffers.encoded, end, plainBytes);
             end += plainBytes;
         }
-        byte[] compressed = codec.compress(encoded, end);
+        byte[] compressed = buffers.codec.compress(buffers.encoded, end);
         pages.add(new OutputPage(
                 compressed,
                 0,
@@ -184,13 +171,14 @@ final class PageAssembler {
     private SizeStatistics sizes(boolean hasIds) {
         long unencoded = 0;
         if (layout.isVariable()) {
-            unencoded = hasIds ? dictionary.bytesOf(numbers, values) : plainBytes - (long) layout.prefix() * values;
+            unencoded =
+                    hasIds ? dictionary.bytesOf(buffers.numbers, values) : plainBytes - (long) layout.prefix() * values;
         }
         return new SizeStatistics(
                 type,
                 unencoded,
-                histogram(repetitions, maxRepetition, PageBounds.LEAST_REPETITION),
-                histogram(definitions, maxDefinition, PageBounds.LEAST_DEFINITION));
+                histogram(buffers.repetitions, maxRepetition, PageBounds.LEAST_REPETITION),
+                histogram(buffers.definitions, maxDefinition, PageBounds.LEAST_DEFINITION));
     }
 
     /** How often each level is there. */
@@ -218,8 +206,8 @@ final class PageAssembler {
         if (max == 0) {
             return from;
         }
-        int end = RunLengths.encode(ofColumn, levels, RunLengths.width(max), encoded, from + Integer.BYTES);
-        LittleEndian.putInt(encoded, from, end - from - Integer.BYTES);
+        int end = RunLengths.encode(ofColumn, levels, RunLengths.width(max), buffers.encoded, from + Integer.BYTES);
+        LittleEndian.putInt(buffers.encoded, from, end - from - Integer.BYTES);
         return end;
     }
 }

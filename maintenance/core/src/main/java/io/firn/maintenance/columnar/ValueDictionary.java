@@ -5,17 +5,46 @@ import static io.firn.maintenance.columnar.LittleEndian.SLACK;
 import java.util.Arrays;
 
 /**
- * Distinct values of one column, as bytes, each with its id. A value is {@code bytes[offsets[id]..offsets[id + 1])}; that
- * of a variable-length column without its length.
+ * Distinct values of one column, as bytes, each with its id. A value is {@code bytes()[start(id)..start(id) + length(id))};
+ * that of a variable-length column without its length.
  */
 final class ValueDictionary {
     private static final int FIRST_SLOTS = 1_024;
 
-    private byte[] bytes = new byte[1 << 12];
-    private int[] offsets = new int[256 + SLACK];
+    private byte[] bytes;
+    private int[] offsets;
+    private final int prefix;
     private int size;
-    /** Id plus one, 0 for an empty slot. */
-    private int[] slots = new int[FIRST_SLOTS];
+    /** Id plus one, 0 for an empty slot; none of a dictionary that is only read. */
+    private int[] slots;
+
+    ValueDictionary() {
+        this(new byte[1 << 12], new int[256 + SLACK], 0, 0, new int[FIRST_SLOTS]);
+    }
+
+    private ValueDictionary(byte[] bytes, int[] offsets, int prefix, int size, int[] slots) {
+        this.bytes = bytes;
+        this.offsets = offsets;
+        this.prefix = prefix;
+        this.size = size;
+        this.slots = slots;
+    }
+
+    /**
+     * One whose values lie plain in an array; nothing may be added to it.
+     *
+     * @throws CorruptPageException if they are not all there
+     */
+    static ValueDictionary of(byte[] plain, int end, int count, ValueLayout layout) {
+        if (count < 0 || (long) count * Math.max(1, layout.prefix() + layout.width()) > end) {
+            throw new CorruptPageException("values that are cut off");
+        }
+        int[] offsets = new int[count + 1];
+        for (int id = 0; id < count; id++) {
+            offsets[id + 1] = offsets[id] + layout.prefix() + layout.lengthAt(plain, offsets[id], end);
+        }
+        return new ValueDictionary(plain, offsets, layout.prefix(), count, new int[0]);
+    }
 
     int size() {
         return size;
@@ -26,11 +55,11 @@ final class ValueDictionary {
     }
 
     int start(int id) {
-        return offsets[id];
+        return offsets[id] + prefix;
     }
 
     int length(int id) {
-        return offsets[id + 1] - offsets[id];
+        return offsets[id + 1] - offsets[id] - prefix;
     }
 
     /** Of all values together. */

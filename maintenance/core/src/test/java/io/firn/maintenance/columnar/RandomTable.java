@@ -223,10 +223,13 @@ final class RandomTable {
         table.newRowDelta().addDeletes(deletes).commit();
     }
 
-    /** Of keys of bytes Iceberg keeps the last of a delete file only: its reader uses the array of one for the next. */
+    /**
+     * Of keys of bytes Iceberg keeps the last of a delete file only: its reader uses the array of one for the next. Bounds of
+     * UUIDs it orders otherwise than Parquet where it merges row groups, and then takes a delete not to apply.
+     */
     private static boolean isComparable(Type type) {
         return switch (type.typeId()) {
-            case FLOAT, DOUBLE, FIXED, BINARY -> false;
+            case FLOAT, DOUBLE, FIXED, BINARY, UUID -> false;
             default -> true;
         };
     }

@@ -1,0 +1,57 @@
+package io.firn.maintenance.columnar;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** What one thread decodes and encodes pages in, one column after the other: new ones for each would be most of the garbage. */
+final class ColumnBuffers implements AutoCloseable {
+    final PageCodec codec;
+    final InputPage page;
+    int[] repetitions = new int[1 << 12];
+    int[] definitions = new int[1 << 12];
+    /** Dictionary ids, or booleans. */
+    int[] numbers = new int[1 << 12];
+    /** Plain values. */
+    byte[] plain = new byte[1 << 14];
+
+    byte[] encoded = new byte[1 << 14];
+
+    ColumnBuffers(WriteSettings settings, int pageBytes) {
+        this.codec = new PageCodec(settings, pageBytes);
+        this.page = new InputPage(codec);
+    }
+
+    @Override
+    public void close() {
+        codec.close();
+    }
+
+    /** Those that nobody uses now; there come to be as many as threads. */
+    static final class Pool implements AutoCloseable {
+        private final WriteSettings settings;
+        private final int pageBytes;
+        private final Queue<ColumnBuffers> free = new ConcurrentLinkedQueue<>();
+
+        /** @param pageBytes that a page may have, uncompressed */
+        Pool(WriteSettings settings, int pageBytes) {
+            this.settings = settings;
+            this.pageBytes = pageBytes;
+        }
+
+        ColumnBuffers take() {
+            ColumnBuffers taken = free.poll();
+            return taken == null ? new ColumnBuffers(settings, pageBytes) : taken;
+        }
+
+        void give(ColumnBuffers buffers) {
+            free.add(buffers);
+        }
+
+        @Override
+        public void close() {
+            for (ColumnBuffers next = free.poll(); next != null; next = free.poll()) {
+                next.close();
+            }
+        }
+    }
+}
