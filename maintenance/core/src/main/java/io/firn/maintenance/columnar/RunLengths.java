@@ -140,10 +140,7 @@ final class RunLengths {
         int i = 0;
         while (i < count) {
             int value = values[i];
-            int run = 1;
-            while (i + run < count && values[i + run] == value) {
-                run++;
-            }
+            int run = run(values, i, count);
             if (run >= SHORTEST_RUN || run == count - i) {
                 if (groups > 0) {
                     bytes[groupHeader] = (byte) ((groups << 1) | 1);
@@ -180,13 +177,30 @@ final class RunLengths {
         return at;
     }
 
+    /** How many from a value on are the same. */
+    private static int run(int[] values, int from, int count) {
+        int value = values[from];
+        int near = Math.min(count, from + 2 * SHORTEST_RUN);
+        int end = from + 1;
+        while (end < near && values[end] == value) {
+            end++;
+        }
+        if (end < near || end == count) {
+            return end - from;
+        }
+        int other = Arrays.mismatch(values, end - 1, count - 1, values, end, count);
+        return other < 0 ? count - from : end + other - from;
+    }
+
     /** Eight values of at most eight bits; what is written past them is written over by what follows. */
     private static void pack(int[] values, int from, int width, byte[] bytes, int at) {
-        long eight = 0;
-        for (int k = 7; k >= 0; k--) {
-            eight = (eight << width) | values[from + k];
-        }
-        LittleEndian.putLong(bytes, at, eight);
+        long low = values[from]
+                | ((long) values[from + 1] << width)
+                | ((values[from + 2] | ((long) values[from + 3] << width)) << (2 * width));
+        long high = values[from + 4]
+                | ((long) values[from + 5] << width)
+                | ((values[from + 6] | ((long) values[from + 7] << width)) << (2 * width));
+        LittleEndian.putLong(bytes, at, low | (high << (4 * width)));
     }
 
     private static int header(int number, byte[] bytes, int from) {

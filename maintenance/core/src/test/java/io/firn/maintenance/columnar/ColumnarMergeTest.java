@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.statistics.Statistics;
 import org.apache.iceberg.DataFile;
@@ -46,8 +47,14 @@ final class ColumnarMergeTest {
         THREADS.shutdownNow();
     }
 
-    @Property(tries = 400, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 200, shrinking = ShrinkingMode.OFF)
     void rowsAndMetricsAreThoseOfTheRowPath(@ForAll long seed) throws IOException {
+        Statistics.collect(compare(seed));
+    }
+
+    @Property(tries = 10_000, shrinking = ShrinkingMode.OFF)
+    @Tag("nightly")
+    void rowsAndMetricsOfVeryManyTablesAreThoseOfTheRowPath(@ForAll long seed) throws IOException {
         Statistics.collect(compare(seed));
     }
 
@@ -117,7 +124,7 @@ final class ColumnarMergeTest {
     }
 
     /** Whatever byte is another: it is noticed, or it does not matter; nothing hangs, nothing else is thrown. */
-    @Property(tries = 200, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 150, shrinking = ShrinkingMode.OFF)
     void aBrokenFileIsNoticed(@ForAll long seed) throws IOException {
         Random random = new Random(seed);
         RandomRows rows = new RandomRows(seed);
