@@ -29,15 +29,14 @@ final class FirnCompaction implements CompactionWorker.Compactor {
     /** @param directory for the ledger */
     FirnCompaction(Catalog catalog, Path directory) {
         Clock clock = Clock.systemUTC();
+        JdbcConnectionPool connections =
+                JdbcConnectionPool.create("jdbc:h2:file:" + directory.resolve("ledger") + ";WRITE_DELAY=0", "", "");
         this.maintenance = new Maintenance(
                 catalog,
                 catalog.name(),
                 new TableStateReader(new ManifestSummaryCache(CACHE_BYTES)),
                 new Policies(config()),
-                new Ledger(
-                        JdbcConnectionPool.create(
-                                "jdbc:h2:file:" + directory.resolve("ledger") + ";WRITE_DELAY=0", "", ""),
-                        clock),
+                new Ledger(connections, clock),
                 ManagedOptimizers.NONE,
                 clock,
                 Steps.NONE);

@@ -3,6 +3,7 @@ package io.firn.daemon.command;
 import io.firn.daemon.client.DaemonClient;
 import io.firn.daemon.view.DecisionView;
 import io.firn.daemon.view.Json;
+import io.firn.daemon.view.ProgressView;
 import io.firn.daemon.view.RequestView;
 import io.firn.daemon.view.RunRequest;
 import io.firn.daemon.view.RunView;
@@ -69,15 +70,27 @@ final class RunCommand implements Callable<Integer> {
         return FINE.contains(run.outcome()) ? ExitCode.FINE : ExitCode.TROUBLE;
     }
 
+    private void draw(ProgressLine line, RequestView request) {
+        String waited = Wording.age(Duration.between(request.requested(), clock.instant()));
+        long done = 0;
+        long total = 0;
+        String left = "";
+        if (request.progress().isPresent()) {
+            ProgressView progress = request.progress().get();
+            done = progress.bytesTotal() > 0 ? progress.bytesDone() : progress.filesDone();
+            total = progress.bytesTotal() > 0 ? progress.bytesTotal() : progress.filesTotal();
+            left = progress.secondsLeft()
+                    .map(seconds -> ", about " + Wording.age(Duration.ofSeconds(seconds)) + " left")
+                    .orElse("");
+        }
+        line.draw(done, total, request.operation() + " of " + table + ": " + request.state() + ", " + waited + left);
+    }
+
     private RunView outcome(DaemonClient client, RequestView accepted) throws InterruptedException {
         RequestView request = accepted;
         try (ProgressLine progress = new ProgressLine(terminal)) {
             while (!request.hasFinished()) {
-                Duration waited = Duration.between(request.requested(), clock.instant());
-                progress.draw(
-                        0,
-                        0,
-                        request.operation() + " of " + table + ": " + request.state() + ", " + Wording.age(waited));
+                draw(progress, request);
                 Thread.sleep(LOOK_AGAIN.toMillis());
                 request =
                         Json.read(client.get(DaemonClient.path("/api/v1/requests", accepted.id())), RequestView.class);

@@ -42,7 +42,7 @@ public final class LakeActions {
         TableNames.parse(name).ifPresent(watch::look);
         return watch.table(name)
                 .map(table -> upkeep.queue().offer(table.identifier(), operation, Trigger.REQUEST))
-                .map(RunViews::of);
+                .map(ticket -> RunViews.of(ticket, Optional.empty()));
     }
 
     /**

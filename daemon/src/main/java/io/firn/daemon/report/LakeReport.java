@@ -11,6 +11,7 @@ import io.firn.daemon.view.GroupLagView;
 import io.firn.daemon.view.Health;
 import io.firn.daemon.view.OverviewView;
 import io.firn.daemon.view.PauseView;
+import io.firn.daemon.view.ProgressView;
 import io.firn.daemon.view.QuarantineView;
 import io.firn.daemon.view.ReadyView;
 import io.firn.daemon.view.RequestView;
@@ -177,7 +178,14 @@ public final class LakeReport implements AutoCloseable {
 
     public Optional<RequestView> requested(String id) {
         Optional<Ticket> ticket = upkeep.queue().ticket(id);
-        return ticket.map(RunViews::of);
+        return ticket.map(asked -> RunViews.of(asked, progress(asked)));
+    }
+
+    private Optional<ProgressView> progress(Ticket ticket) {
+        return maintenance.active().stream()
+                .filter(run -> run.table().equals(ticket.table().toString()) && run.operation() == ticket.operation())
+                .map(run -> RunViews.of(run, clock.instant()))
+                .findFirst();
     }
 
     public List<GroupLagView> lag() {
@@ -202,7 +210,9 @@ public final class LakeReport implements AutoCloseable {
                 tables.stream()
                         .map(table -> view(table, runs, pauses, false).withoutDetails())
                         .toList(),
-                maintenance.active().stream().map(RunViews::of).toList(),
+                maintenance.active().stream()
+                        .map(run -> RunViews.of(run, clock.instant()))
+                        .toList(),
                 newest.stream().limit(RUNS_SHOWN).map(RunViews::brief).toList(),
                 upkeep.decisions().stream().map(this::view).toList(),
                 lag(),

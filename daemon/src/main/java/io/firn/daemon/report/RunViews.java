@@ -20,6 +20,7 @@ import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.policy.Policy;
 import io.firn.maintenance.run.RunProgress;
 import io.firn.maintenance.verify.Receipt;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -100,7 +101,7 @@ final class RunViews {
                 CronTimes.next(policy, decision.operation(), now));
     }
 
-    static ProgressView of(RunProgress progress) {
+    static ProgressView of(RunProgress progress, Instant now) {
         return new ProgressView(
                 progress.runId(),
                 progress.table(),
@@ -109,16 +110,18 @@ final class RunViews {
                 progress.filesDone(),
                 progress.filesTotal(),
                 progress.bytesDone(),
-                progress.bytesTotal());
+                progress.bytesTotal(),
+                progress.left(now).map(Duration::toSeconds));
     }
 
-    static RequestView of(Ticket ticket) {
+    static RequestView of(Ticket ticket, Optional<ProgressView> progress) {
         return new RequestView(
                 ticket.id(),
                 ticket.table().toString(),
                 ticket.operation().id(),
                 Wording.constant(ticket.state()),
                 ticket.requested(),
+                progress,
                 ticket.run().map(RunViews::of));
     }
 }

@@ -1,8 +1,13 @@
 package io.firn.daemon.view;
 
 import java.time.Instant;
+import java.util.Optional;
 
-/** How far a run is; totals are 0 while nobody knows them. */
+/**
+ * How far a run is; totals are 0 while nobody knows them.
+ *
+ * @param secondsLeft if it goes on as it has gone; empty while that is not known
+ */
 public record ProgressView(
         String id,
         String table,
@@ -11,4 +16,5 @@ public record ProgressView(
         long filesDone,
         long filesTotal,
         long bytesDone,
-        long bytesTotal) {}
+        long bytesTotal,
+        Optional<Long> secondsLeft) {}

@@ -145,7 +145,8 @@ function showRunning() {
       bar.removeAttribute("value");
     }
     const files = run.filesTotal > 0 ? `${count(run.filesDone)} of ${plural(run.filesTotal, "file", "files")} · ` : "";
-    write(item.querySelector(".progress-words"), `${files}${age(since(run.started))}`);
+    const left = run.secondsLeft == null ? "" : ` · about ${age(run.secondsLeft * 1000)} left`;
+    write(item.querySelector(".progress-words"), `${files}${age(since(run.started))}${left}`);
   });
 }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param pollInterval how often every table's catalog pointer is looked at; unchanged tables cost nothing more
  * @param concurrency operations that run at the same time in this process
+ * @param memory bytes that compactions may hold at the same time, whatever is configured at most half of the heap
  * @param budgetPerHour bytes that compaction may rewrite in an hour, over all tables and replicas
  * @param defaults what applies where no policy says otherwise; complete once the configuration is loaded
  * @param policies in the order of the file; the most specific match wins, value by value
@@ -17,6 +18,7 @@ public record MaintenanceConfig(
         boolean enabled,
         Duration pollInterval,
         int concurrency,
+        DataSize memory,
         Optional<DataSize> budgetPerHour,
         BreakerConfig breaker,
         ForeignMaintenance foreignMaintenance,
@@ -26,7 +28,7 @@ public record MaintenanceConfig(
         policies = List.copyOf(policies);
     }
 
-    /** Without a budget, and with the breakers and the answer to foreign maintenance as they are by default. */
+    /** Without a budget, and with the memory, the breakers and the answer to foreign maintenance as they are by default. */
     public MaintenanceConfig(
             boolean enabled,
             Duration pollInterval,
@@ -37,6 +39,7 @@ public record MaintenanceConfig(
                 enabled,
                 pollInterval,
                 concurrency,
+                DataSize.parse("512MB"),
                 Optional.empty(),
                 BreakerConfig.DEFAULT,
                 ForeignMaintenance.REFUSE,

@@ -31,6 +31,11 @@ final class MaintenanceReader {
                         "how often every table's pointer in the catalog is looked at"),
                 section.value(
                         "concurrency", Kind.wholeFrom(1), "1", "operations that run at the same time in this process"),
+                section.value(
+                        "memory",
+                        Kind.sizeFrom("16MB"),
+                        "512MB",
+                        "bytes that compactions may hold at the same time, whatever is configured at most half of the heap"),
                 section.optional(
                         "budget-per-hour",
                         Kind.sizeFrom("1MB"),

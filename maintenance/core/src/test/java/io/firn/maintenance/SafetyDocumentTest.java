@@ -101,7 +101,7 @@ final class SafetyDocumentTest {
         }
         assertThat(makers).isNotEmpty();
         makers.forEach((type, code) ->
-                assertThat(code).as(type).containsPattern("new Maintenance\\((\\w+, )+Steps\\.NONE\\)"));
+                assertThat(code).as(type).containsPattern("new Maintenance\\([^;]+,\\s+Steps\\.NONE\\)"));
     }
 
     private static Map<String, String> testSources() throws IOException {

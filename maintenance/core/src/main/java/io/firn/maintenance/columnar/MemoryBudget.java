@@ -17,9 +17,9 @@ public final class MemoryBudget {
         this.left = new Semaphore(units, true);
     }
 
-    /** At most 512 MB and at most half of the heap: the other half is for everybody else. */
-    public static MemoryBudget ofThisProcess() {
-        return new MemoryBudget(Math.min(512L << 20, Runtime.getRuntime().maxMemory() / 2));
+    /** At most so many bytes and at most half of the heap: the other half is for everybody else. */
+    public static MemoryBudget ofThisProcess(long most) {
+        return new MemoryBudget(Math.min(most, Runtime.getRuntime().maxMemory() / 2));
     }
 
     long bytes() {

@@ -42,6 +42,11 @@ public final class Policies {
         return Math.max(1, config.concurrency());
     }
 
+    /** Bytes that compactions may hold at the same time, if the heap has twice as many. */
+    public DataSize memory() {
+        return config.memory();
+    }
+
     public Optional<DataSize> budgetPerHour() {
         return config.budgetPerHour();
     }

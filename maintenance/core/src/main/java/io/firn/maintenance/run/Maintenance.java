@@ -109,7 +109,8 @@ public final class Maintenance implements AutoCloseable {
                 new LocationIndex(catalog, clock, rewrites),
                 rewrites,
                 policies.concurrency(),
-                new ColumnThreads(columns, MemoryBudget.ofThisProcess()),
+                new ColumnThreads(
+                        columns, MemoryBudget.ofThisProcess(policies.memory().bytes())),
                 random,
                 clock);
         this.quarantine =

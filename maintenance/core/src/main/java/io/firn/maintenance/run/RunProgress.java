@@ -1,7 +1,9 @@
 package io.firn.maintenance.run;
 
 import io.firn.maintenance.plan.Operation;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * How far a run is, at the moment it was asked for. The totals are 0 until the run knows them.
@@ -18,4 +20,15 @@ public record RunProgress(
         long filesDone,
         long filesTotal,
         long bytesDone,
-        long bytesTotal) {}
+        long bytesTotal) {
+
+    /** How long it will still take if it goes on as it has gone; empty until something is done or if the totals are not known. */
+    public Optional<Duration> left(Instant now) {
+        double done =
+                bytesTotal > 0 ? (double) bytesDone / bytesTotal : filesTotal > 0 ? (double) filesDone / filesTotal : 0;
+        Duration gone = Duration.between(started, now);
+        return done <= 0 || gone.isNegative()
+                ? Optional.empty()
+                : Optional.of(Duration.ofMillis((long) (gone.toMillis() * Math.max(0, 1 - done) / done)));
+    }
+}

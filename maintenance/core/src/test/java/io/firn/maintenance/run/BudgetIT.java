@@ -140,6 +140,7 @@ final class BudgetIT {
                         true,
                         Duration.ofSeconds(1),
                         2,
+                        DataSize.parse("512MB"),
                         Optional.of(new DataSize(budget)),
                         BreakerConfig.DEFAULT,
                         ForeignMaintenance.REFUSE,
