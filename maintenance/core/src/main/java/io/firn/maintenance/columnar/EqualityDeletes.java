@@ -5,7 +5,9 @@ import io.firn.maintenance.columnar.ColumnSource.Stored;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,8 @@ import org.apache.parquet.schema.MessageType;
  * rows takes the key columns of an input and no others. Filled by one thread, then asked by many.
  */
 final class EqualityDeletes {
+    private static final int LOOK_EVERY = 1_000;
+
     private final Schema schema;
     private final MessageType output;
     private final long mostBytes;
@@ -91,7 +95,11 @@ final class EqualityDeletes {
                 .project(projection)
                 .reuseContainers()
                 .build()) {
+            int count = 0;
             for (Record record : records) {
+                if (++count % LOOK_EVERY == 0) {
+                    checkSize();
+                }
                 if (stopped.getAsBoolean()) {
                     throw new CancellationException("the run was interrupted");
                 }
@@ -100,9 +108,13 @@ final class EqualityDeletes {
                         i -> fields.get(i).get(values),
                         file.dataSequenceNumber() == null ? 0 : file.dataSequenceNumber());
             }
+            checkSize();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read a delete file", e);
         }
+    }
+
+    private void checkSize() {
         if (keys.values().stream().mapToLong(Keys::bytes).sum() > mostBytes) {
             throw new NotColumnarException("the equality deletes are too large for the memory");
         }
@@ -138,7 +150,7 @@ final class EqualityDeletes {
 
     /** Adds the positions of the rows of an input that they delete. */
     void mark(FileScanTask task, MergeInput input, ColumnBuffers buffers, BooleanSupplier stopped) {
-        Set<Set<Integer>> applying = new java.util.HashSet<>();
+        Set<Set<Integer>> applying = new HashSet<>();
         of(task).forEach(file -> applying.add(new TreeSet<>(file.equalityFieldIds())));
         long sequenceNumber =
                 task.file().dataSequenceNumber() == null ? 0 : task.file().dataSequenceNumber();
@@ -205,7 +217,7 @@ final class EqualityDeletes {
             }
             int id = tuples.id(tuple, 0, tuple.length);
             if (id >= sequenceNumbers.length) {
-                sequenceNumbers = java.util.Arrays.copyOf(sequenceNumbers, id * 2);
+                sequenceNumbers = Arrays.copyOf(sequenceNumbers, id * 2);
             }
             sequenceNumbers[id] = Math.max(sequenceNumbers[id], sequenceNumber);
         }
@@ -238,7 +250,7 @@ final class EqualityDeletes {
                 int number = constant.value()
                         .map(value -> number(field, value, 0, value.length))
                         .orElse(NULL);
-                java.util.Arrays.fill(numbers, number);
+                Arrays.fill(numbers, number);
                 return numbers;
             }
             if (!(source instanceof Stored stored)) {

@@ -157,6 +157,7 @@ final class RandomRows {
                         Instant.ofEpochSecond(of.nextInt(), of.nextInt(1_000) * 1_000L), ZoneOffset.UTC);
                 yield ((Types.TimestampType) type).shouldAdjustToUTC() ? time.atOffset(ZoneOffset.UTC) : time;
             }
+            case TIMESTAMP_NANO -> LocalDateTime.ofEpochSecond(of.nextInt(), of.nextInt(1_000_000_000), ZoneOffset.UTC);
             case STRING -> text(of);
             case UUID -> new UUID(of.nextLong(), of.nextLong());
             case FIXED -> bytes(of, ((Types.FixedType) type).length());

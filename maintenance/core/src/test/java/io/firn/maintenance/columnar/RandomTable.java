@@ -41,7 +41,7 @@ import org.apache.parquet.column.ParquetProperties.WriterVersion;
 
 /** A table with a history that a seed decides: files of several schemas, writer versions and settings, and deletes. */
 final class RandomTable {
-    private static final List<String> CODECS = List.of("zstd", "snappy", "gzip", "uncompressed");
+    private static final List<String> CODECS = List.of("zstd", "snappy", "gzip", "lz4_raw", "uncompressed");
 
     private final Random random;
     private final RandomRows rows;
@@ -281,8 +281,10 @@ final class RandomTable {
             update.addColumn(parent, name, rows.type());
         } else if (TableUtil.formatVersion(table) >= 3 && random.nextBoolean()) {
             update.addColumn(name, Types.StringType.get(), null, Literal.of("default"));
-        } else if (TableUtil.formatVersion(table) >= 3) {
+        } else if (TableUtil.formatVersion(table) >= 3 && random.nextBoolean()) {
             update.addColumn(name, Types.BooleanType.get(), null, Literal.of(true));
+        } else if (TableUtil.formatVersion(table) >= 3) {
+            update.addColumn(name, Types.TimestampNanoType.withoutZone());
         } else {
             update.addColumn(name, Types.LongType.get());
         }
