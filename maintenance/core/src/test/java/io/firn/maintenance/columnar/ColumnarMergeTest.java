@@ -1,6 +1,7 @@
 package io.firn.maintenance.columnar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,12 +16,15 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.statistics.Statistics;
+import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileScanTask;
@@ -30,11 +34,13 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.BaseDeleteLoader;
+import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.ByteBuffers;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 
@@ -160,6 +166,65 @@ final class ColumnarMergeTest {
                     .isEqualTo(RowOracle.comparable(table.schema(), written));
             Statistics.collect("does not matter");
         }
+    }
+
+    @Example
+    void aTableOfAThousandColumnsFitsIntoLittleMemory() throws IOException {
+        List<Types.NestedField> fields = IntStream.rangeClosed(1, 1_000)
+                .mapToObj(id -> Types.NestedField.optional(id, "c" + id, Types.LongType.get()))
+                .toList();
+        try (InMemoryCatalog catalog = new InMemoryCatalog()) {
+            Table table = table(catalog, new Schema(fields));
+            AppendFiles append = table.newAppend();
+            for (int i = 0; i < 5; i++) {
+                append.appendFile(RandomTable.write(
+                        table,
+                        "in-" + i,
+                        new RandomRows(i).rows(table.schema(), 20),
+                        Map.of(),
+                        WriterVersion.PARQUET_1_0));
+            }
+            append.commit();
+            List<FileScanTask> inputs = inputs(table);
+            List<Record> expected = new ArrayList<>();
+            for (FileScanTask input : inputs) {
+                expected.addAll(RowOracle.liveRows(table, input));
+            }
+
+            ColumnarMerge merge = merge(table, 3 << 20);
+            merge.run(inputs, 1 << 30, () -> table.io().newOutputFile(table.location() + "/out"), input -> {});
+
+            String output = merge.files().get(0).location();
+            assertThat(RowOracle.comparable(table.schema(), RowOracle.read(table, output)))
+                    .isEqualTo(RowOracle.comparable(table.schema(), expected));
+        }
+    }
+
+    @Example
+    void aValueThatIsTooLargeForTheMemoryIsLeftToTheRows() throws IOException {
+        Schema schema = new Schema(Types.NestedField.optional(1, "scan", Types.BinaryType.get()));
+        try (InMemoryCatalog catalog = new InMemoryCatalog()) {
+            Table table = table(catalog, schema);
+            Record record = GenericRecord.create(schema);
+            record.set(0, ByteBuffer.allocate(3 << 20));
+            DataFile file = RandomTable.write(table, "in", List.of(record), Map.of(), WriterVersion.PARQUET_1_0);
+            table.newAppend().appendFile(file).commit();
+
+            assertThatExceptionOfType(NotColumnarException.class)
+                    .isThrownBy(() -> merge(table, 16 << 20)
+                            .run(
+                                    inputs(table),
+                                    1 << 30,
+                                    () -> table.io().newOutputFile(table.location() + "/out"),
+                                    input -> {}))
+                    .withMessage("a page is too large for the memory");
+        }
+    }
+
+    private static Table table(InMemoryCatalog catalog, Schema schema) {
+        catalog.initialize("memory", Map.of("warehouse", "/" + UUID.randomUUID()));
+        catalog.createNamespace(Namespace.of("clinical"));
+        return catalog.createTable(TableIdentifier.of("clinical", "visits"), schema, PartitionSpec.unpartitioned());
     }
 
     private static ColumnarMerge merge(Table table, long bytes) {
