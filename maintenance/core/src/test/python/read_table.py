@@ -3,6 +3,7 @@
 import datetime
 import decimal
 import json
+import math
 import sys
 import uuid
 
@@ -20,7 +21,9 @@ def plain(value):
         return str(value)
     if isinstance(value, bytes):
         return value.hex()
-    if isinstance(value, list):
+    if isinstance(value, float) and math.isnan(value):
+        return "NaN"
+    if isinstance(value, (list, tuple)):
         return [plain(element) for element in value]
     if isinstance(value, dict):
         return [plain(element) for element in value.values()]
@@ -59,10 +62,13 @@ def read_or_say_why_not(table, snapshot_id):
         return {"error": f"{type(error).__name__}: {error}"}
 
 
-def main(database, catalog_name, identifier):
+def catalog(database, name):
     # Without init_catalog_tables PyIceberg would create its own tables in a database that is not its own.
-    catalog = SqlCatalog(catalog_name, uri="sqlite:///" + database, init_catalog_tables="false")
-    table = catalog.load_table(identifier)
+    return SqlCatalog(name, uri="sqlite:///" + database, init_catalog_tables="false")
+
+
+def main(database, catalog_name, identifier):
+    table = catalog(database, catalog_name).load_table(identifier)
     refs = table.metadata.refs
     result = {
         "uuid": str(table.metadata.table_uuid),

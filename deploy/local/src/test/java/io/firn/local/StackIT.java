@@ -74,6 +74,9 @@ class StackIT {
             RunningStack.await("compaction", PATIENCE, () -> succeeded(stack, "compaction"));
             RunningStack.await("expiry", PATIENCE, () -> succeeded(stack, "snapshot-expiry"));
             assertThat(rowsRead(stack, expected.keySet())).isEqualTo(expected);
+            assertThat(reasons(stack, "compaction"))
+                    .as("compactions of what Flink wrote, its equality deletes among it")
+                    .allSatisfy(reason -> assertThat(reason).endsWith(", columnar"));
 
             for (String name : List.of("broker", "pipeline", "daemon", "supervisor")) {
                 processes.add(stack.process(name));
@@ -196,13 +199,19 @@ class StackIT {
     }
 
     private static boolean succeeded(RunningStack stack, String operation) throws Exception {
+        return !reasons(stack, operation).isEmpty();
+    }
+
+    /** Of the runs that succeeded. */
+    private static List<String> reasons(RunningStack stack, String operation) throws Exception {
+        List<String> reasons = new ArrayList<>();
         for (JsonNode run : stack.get("/api/v1/runs?limit=1000")) {
             if (run.get("operation").asText().equals(operation)
                     && run.get("outcome").asText().equals("succeeded")) {
-                return true;
+                reasons.add(run.get("reason").asText());
             }
         }
-        return false;
+        return reasons;
     }
 
     private static long deadLetters(RunningStack stack) {

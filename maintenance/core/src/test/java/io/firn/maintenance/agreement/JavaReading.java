@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -55,14 +56,33 @@ final class JavaReading {
         return JSON.readTree(JSON.writeValueAsBytes(found));
     }
 
-    private static Map<String, Object> read(Table table, SnapshotRef ref) throws IOException {
+    /** The rows of the current snapshot, each as its text, sorted. */
+    static List<String> rows(Table table) throws IOException {
+        return texts(JSON.readTree(
+                JSON.writeValueAsBytes(rows(table, table.currentSnapshot().snapshotId()))));
+    }
+
+    /** Each row as its text, sorted. */
+    static List<String> texts(JsonNode rows) {
+        List<String> texts = new ArrayList<>();
+        rows.forEach(row -> texts.add(row.toString()));
+        texts.sort(null);
+        return texts;
+    }
+
+    private static List<Object> rows(Table table, long snapshot) throws IOException {
         List<Object> rows = new ArrayList<>();
         int columns = table.schema().columns().size();
         try (CloseableIterable<Record> records =
-                IcebergGenerics.read(table).useSnapshot(ref.snapshotId()).build()) {
+                IcebergGenerics.read(table).useSnapshot(snapshot).build()) {
             // The reader leaves columns that it needed for deletes at the end of a row.
             records.forEach(record -> rows.add(values(record, columns)));
         }
+        return rows;
+    }
+
+    private static Map<String, Object> read(Table table, SnapshotRef ref) throws IOException {
+        List<Object> rows = rows(table, ref.snapshotId());
         Map<String, Object> files = new TreeMap<>();
         try (CloseableIterable<FileScanTask> tasks = table.newScan()
                 .useSnapshot(ref.snapshotId())
@@ -134,6 +154,15 @@ final class JavaReading {
         if (value instanceof ByteBuffer bytes) {
             return hex(bytes);
         }
+        if (value instanceof byte[] bytes) {
+            return HexFormat.of().formatHex(bytes);
+        }
+        if (value instanceof Float number) {
+            return plain(number.doubleValue());
+        }
+        if (value instanceof Double number && Double.isNaN(number)) {
+            return "NaN";
+        }
         if (value instanceof StructLike struct) {
             return values(struct, struct.size());
         }
@@ -141,6 +170,11 @@ final class JavaReading {
             List<@Nullable Object> elements = new ArrayList<>();
             list.forEach(element -> elements.add(plain(element)));
             return elements;
+        }
+        if (value instanceof Map<?, ?> map) {
+            List<Object> entries = new ArrayList<>();
+            map.forEach((key, of) -> entries.add(Arrays.asList(plain(key), plain(of))));
+            return entries;
         }
         return value;
     }

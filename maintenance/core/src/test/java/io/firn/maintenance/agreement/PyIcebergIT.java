@@ -1,5 +1,6 @@
 package io.firn.maintenance.agreement;
 
+import static io.firn.maintenance.agreement.JavaReading.texts;
 import static io.firn.maintenance.run.Lakehouse.append;
 import static io.firn.maintenance.run.Lakehouse.name;
 import static io.firn.maintenance.run.Lakehouse.row;
@@ -24,7 +25,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,7 +40,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.opentest4j.TestAbortedException;
 
 /** Another implementation of Iceberg reads from a maintained table what Iceberg's own reads: rows, counts, bounds. */
 final class PyIcebergIT {
@@ -50,15 +49,7 @@ final class PyIcebergIT {
 
     @BeforeAll
     static void install() throws IOException {
-        try {
-            python = PyIceberg.install();
-        } catch (IOException e) {
-            if ("true".equals(System.getenv("CI"))) {
-                throw e;
-            }
-            System.out.println("Skipped: no PyIceberg to compare with: " + e.getMessage());
-            throw new TestAbortedException("no PyIceberg to compare with", e);
-        }
+        python = PyIceberg.installOrSkip();
     }
 
     @BeforeEach
@@ -222,12 +213,5 @@ final class PyIcebergIT {
                     .isEqualTo(texts(ref.getValue().get("rows")))
                     .isEqualTo(texts(before.get("refs").get(ref.getKey()).get("rows")));
         });
-    }
-
-    private static List<String> texts(JsonNode rows) {
-        List<String> texts = new ArrayList<>();
-        rows.forEach(row -> texts.add(row.toString()));
-        texts.sort(null);
-        return texts;
     }
 }
