@@ -35,7 +35,7 @@ public final class ColumnarMerge {
 
     private static final int CHUNKS_AHEAD = 4;
     /** Of the memory, what the keys of equality deletes may take. */
-    private static final int KEYS_PART = 4;
+    private static final int KEYS_PART = 2;
 
     private final Table table;
     private final Schema written;
@@ -105,7 +105,7 @@ public final class ColumnarMerge {
                 EqualityDeletes.of(inputs, written, schema, table.io(), memory.bytes() / KEYS_PART, stopped);
         try (ColumnBuffers.Pool buffers = new ColumnBuffers.Pool(settings, memory.pageBytes())) {
             InputReader reader = new InputReader(table, written, schema, deletes, equality, buffers);
-            Means means = new Means(settings, reader, buffers);
+            Means means = new Means(settings, reader, buffers, memory.bytes() - equality.bytes());
             for (List<FileScanTask> ofFile : OutputSplit.of(inputs, FileScanTask::length, targetFileSize)) {
                 write(ofFile, means, output, read);
             }
@@ -114,7 +114,8 @@ public final class ColumnarMerge {
         }
     }
 
-    private record Means(WriteSettings settings, InputReader reader, ColumnBuffers.Pool buffers) {}
+    /** @param room bytes that a row group may take */
+    private record Means(WriteSettings settings, InputReader reader, ColumnBuffers.Pool buffers, long room) {}
 
     private void check(List<FileScanTask> inputs) {
         String format = table.properties()
@@ -154,8 +155,8 @@ public final class ColumnarMerge {
                 while (to < inputs.size()) {
                     FileScanTask next = inputs.get(to);
                     boolean fits = bytes + next.length() <= means.settings().rowGroupBytes()
-                            && held + held(next) <= memory.bytes();
-                    if (!fits && (to > from || held(next) > memory.bytes())) {
+                            && held + held(next) <= means.room();
+                    if (!fits && (to > from || held(next) > means.room())) {
                         break;
                     }
                     bytes += next.length();
@@ -205,7 +206,7 @@ public final class ColumnarMerge {
                             .limit(CHUNKS_AHEAD)
                             .mapToLong(Long::longValue)
                             .sum();
-            if (held > memory.bytes()) {
+            if (held > means.room()) {
                 throw new NotColumnarException("a column is too large for the memory");
             }
             try (MemoryBudget.Reservation reserved = memory.reserve(held)) {

@@ -114,8 +114,13 @@ final class EqualityDeletes {
         }
     }
 
+    /** That the keys take, about. */
+    long bytes() {
+        return keys.values().stream().mapToLong(Keys::bytes).sum();
+    }
+
     private void checkSize() {
-        if (keys.values().stream().mapToLong(Keys::bytes).sum() > mostBytes) {
+        if (bytes() > mostBytes) {
             throw new NotColumnarException("the equality deletes are too large for the memory");
         }
     }
@@ -187,8 +192,8 @@ final class EqualityDeletes {
         private final ValueDictionary tuples = new ValueDictionary();
 
         private final byte[] tuple;
-        /** By tuple, the highest of its deletes. */
-        private long[] sequenceNumbers = new long[1 << 10];
+        /** By tuple, or by the number of a single value, the highest of its deletes; 0 for none. */
+        private long[] sequenceNumbers = new long[16];
 
         Keys(List<ColumnDescriptor> columns, List<Integer> ordinals) {
             this.columns = columns;
@@ -197,8 +202,18 @@ final class EqualityDeletes {
             columns.forEach(any -> values.add(new ValueDictionary()));
         }
 
+        /** The number of a single value says which key it is. */
+        private boolean isSingle() {
+            return columns.size() == 1;
+        }
+
+        private int idOf(byte[] key) {
+            return isSingle() ? LittleEndian.intAt(key, 0) : tuples.find(key, 0, key.length);
+        }
+
         long bytes() {
-            long bytes = (long) tuples.size() * (tuple.length + 2 * Long.BYTES);
+            long bytes = (long) sequenceNumbers.length * Long.BYTES
+                    + (long) tuples.size() * (tuple.length + 3 * Integer.BYTES);
             for (ValueDictionary ofField : values) {
                 bytes += ofField.byteCount() + (long) ofField.size() * 3 * Integer.BYTES;
             }
@@ -215,9 +230,9 @@ final class EqualityDeletes {
                 }
                 LittleEndian.putInt(tuple, i * Integer.BYTES, number);
             }
-            int id = tuples.id(tuple, 0, tuple.length);
+            int id = isSingle() ? LittleEndian.intAt(tuple, 0) : tuples.id(tuple, 0, tuple.length);
             if (id >= sequenceNumbers.length) {
-                sequenceNumbers = Arrays.copyOf(sequenceNumbers, id * 2);
+                sequenceNumbers = Arrays.copyOf(sequenceNumbers, Math.max(id + 1, id + id / 2));
             }
             sequenceNumbers[id] = Math.max(sequenceNumbers[id], sequenceNumber);
         }
@@ -235,7 +250,7 @@ final class EqualityDeletes {
                     isKnown = numbers[i][row] != NOBODY;
                     LittleEndian.putInt(key, i * Integer.BYTES, numbers[i][row]);
                 }
-                int id = isKnown ? tuples.find(key, 0, key.length) : NOBODY;
+                int id = isKnown ? idOf(key) : NOBODY;
                 if (id >= 0 && sequenceNumbers[id] > sequenceNumber) {
                     input.deleted().set(row);
                 }
