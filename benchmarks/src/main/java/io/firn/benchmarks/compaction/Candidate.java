@@ -70,15 +70,19 @@ final class Candidate implements AutoCloseable {
 
     /** The next line that begins so; libraries may write others. */
     private String answer(String beginning) {
+        String last = "";
         try {
             for (String line = answers.readLine(); line != null; line = answers.readLine()) {
                 if (line.startsWith(beginning)) {
                     return line;
                 }
+                last = line;
             }
         } catch (IOException e) {
             throw new BenchmarkFailure("Cannot read the answer of " + name + ": " + e.getMessage());
         }
-        throw new BenchmarkFailure("Cannot measure " + name + ": its process has ended; --keep keeps its log");
+        // A JVM without memory says so on its standard output.
+        throw new BenchmarkFailure("Cannot measure " + name + ": its process has ended, its last words: '" + last
+                + "'; --keep keeps its log");
     }
 }

@@ -5,10 +5,12 @@ import io.firn.benchmarks.Exit;
 import io.firn.benchmarks.Machine;
 import io.firn.benchmarks.Processes;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.iceberg.FileScanTask;
@@ -27,7 +29,7 @@ public final class CompactionBenchmark {
     public static void main(String[] words) throws InterruptedException {
         System.exit(Exit.code(() -> {
             Arguments arguments =
-                    Arguments.parse(words, Set.of("dir", "set", "rounds", "scale", "firn", "peer", "spark"));
+                    Arguments.parse(words, Set.of("dir", "set", "rounds", "scale", "firn", "peer", "spark", "s3"));
             List<SampleSet> sets = Stream.of(arguments.text("set").split(","))
                     .map(SampleSet::named)
                     .toList();
@@ -42,7 +44,16 @@ public final class CompactionBenchmark {
 
     private static boolean compare(SampleSet set, Arguments arguments) throws InterruptedException {
         Path directory = arguments.path("dir");
-        Lake lake = new Lake(directory);
+        if (!set.isInObjectStorage()) {
+            return compare(set, new Place(directory, Optional.empty()), arguments);
+        }
+        try (ObjectStorage storage = new ObjectStorage(arguments.path("s3"), directory)) {
+            return compare(set, new Place(directory, Optional.of(storage.address())), arguments);
+        }
+    }
+
+    private static boolean compare(SampleSet set, Place place, Arguments arguments) throws InterruptedException {
+        Lake lake = new Lake(place);
         long start = System.nanoTime();
         Table sample = lake.create(set, arguments.positiveDecimal("scale"));
         List<FileScanTask> files = Lake.files(sample);
@@ -69,26 +80,34 @@ public final class CompactionBenchmark {
                 "copy",
                 rounds);
         try (Contents contents = new Contents()) {
-            boolean verified =
-                    new Comparison(lake, directory, contents, sample, commands(set, arguments)).run(roundsOf);
+            boolean verified = new Comparison(
+                            lake, place.directory(), contents, sample, commands(set, place, arguments))
+                    .run(roundsOf);
             lake.drop(set);
             return verified;
         }
     }
 
-    private static Map<String, List<String>> commands(SampleSet set, Arguments arguments) {
-        String directory = arguments.path("dir").toString();
+    private static Map<String, List<String>> commands(SampleSet set, Place place, Arguments arguments) {
         Map<String, List<String>> commands = new LinkedHashMap<>();
-        commands.put(Comparison.FIRN, Processes.java(arguments.path("firn"), Comparison.FIRN, directory));
+        commands.put(Comparison.FIRN, command(arguments.path("firn"), place, Comparison.FIRN));
         if (arguments.values().containsKey("spark")) {
             Path peer = arguments.path("peer");
-            commands.put("rows", Processes.java(peer, "rows", directory));
-            commands.put(Comparison.SPARK, Processes.java(arguments.path("spark"), directory));
-            if (set.deletes() == SampleSet.Deletes.NONE) {
-                commands.put("duckdb", Processes.java(peer, "duckdb", directory));
+            commands.put("rows", command(peer, place, "rows"));
+            commands.put(Comparison.SPARK, command(arguments.path("spark"), place, Comparison.SPARK));
+            if (set.deletes() == SampleSet.Deletes.NONE && !set.isInObjectStorage()) {
+                commands.put("duckdb", command(peer, place, "duckdb"));
             }
-            commands.put("copy", Processes.java(peer, "copy", directory));
+            if (!set.isInObjectStorage()) {
+                commands.put("copy", command(peer, place, "copy"));
+            }
         }
         return commands;
+    }
+
+    private static List<String> command(Path argumentFile, Place place, String candidate) {
+        List<String> command = new ArrayList<>(Processes.java(argumentFile, candidate));
+        command.addAll(place.words());
+        return command;
     }
 }

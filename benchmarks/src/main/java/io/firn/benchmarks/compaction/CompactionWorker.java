@@ -28,11 +28,11 @@ public final class CompactionWorker {
     }
 
     public static void main(String[] words) throws Exception {
-        Path directory = Path.of(words[1]);
-        Catalog catalog = Catalogs.open(Lake.catalog(directory));
+        Place place = Place.of(words, 1);
+        Catalog catalog = Catalogs.open(place.catalog());
         Compactor compactor =
                 switch (words[0]) {
-                    case "firn" -> new FirnCompaction(catalog, directory);
+                    case "firn" -> new FirnCompaction(catalog, place.directory());
                     case "rows" -> new RowCompaction(catalog);
                     case "duckdb" -> new DuckDbCompaction(catalog);
                     case "copy" -> new ByteCopy(catalog);

@@ -8,6 +8,7 @@ import io.firn.benchmarks.compaction.Figures.Round;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.io.SeekableInputStream;
 
 /**
  * All candidates over one sample, round by round. Each round gets a table of its own and is taken back; the rows of every output
@@ -48,7 +50,8 @@ final class Comparison {
         this.directory = directory;
         this.contents = contents;
         this.sample = sample;
-        this.expected = contents.live(sample);
+        this.expected =
+                isRemote() ? contents.of(local(Contents.locations(Lake.files(sample))), sample) : contents.live(sample);
         commands.forEach((name, command) -> {
             Candidate candidate = new Candidate(name, command, directory);
             candidates.put(name, candidate);
@@ -129,10 +132,10 @@ final class Comparison {
                     Lake.files(sample).stream().mapToLong(FileScanTask::length).sum();
             problem = bytes == input ? "" : "; " + bytes + " bytes instead of " + input;
         } else if (round == 0) {
-            Sum sum = contents.of(locations, sample);
+            Sum sum = contents.of(local(locations), sample);
             problem = sum.equals(expected) ? "" : "; WRONG ROWS: " + sum + " instead of " + expected;
         } else {
-            long rows = contents.rows(locations);
+            long rows = contents.rows(local(locations));
             problem = rows == expected.rows() ? "" : "; WRONG ROWS: " + rows + " instead of " + expected.rows();
         }
         verified &= problem.isEmpty();
@@ -152,7 +155,7 @@ final class Comparison {
 
     /** The last outputs of Firn and of Spark, read by DuckDB and by Spark. */
     private void scans() {
-        if (!candidates.containsKey(SPARK)) {
+        if (!candidates.containsKey(SPARK) || isRemote()) {
             return;
         }
         Map<String, String> queries = new LinkedHashMap<>();
@@ -214,6 +217,32 @@ final class Comparison {
             throw new BenchmarkFailure("Cannot measure " + name + ": it has not been started");
         }
         return candidate;
+    }
+
+    private boolean isRemote() {
+        return sample.location().startsWith("s3:");
+    }
+
+    /** The files, or copies of them where DuckDB can read them. */
+    private List<String> local(List<String> locations) {
+        if (!isRemote()) {
+            return locations;
+        }
+        List<String> copies = new ArrayList<>();
+        try {
+            Path folder = Files.createDirectories(directory.resolve("fetched"));
+            for (String location : locations) {
+                Path copy = folder.resolve(copies.size() + ".parquet");
+                try (SeekableInputStream bytes =
+                        sample.io().newInputFile(location).newStream()) {
+                    Files.copy(bytes, copy, StandardCopyOption.REPLACE_EXISTING);
+                }
+                copies.add(copy.toString());
+            }
+        } catch (IOException e) {
+            throw new BenchmarkFailure("Cannot fetch an output: " + e.getMessage());
+        }
+        return copies;
     }
 
     private static String table(String candidate) {

@@ -3,10 +3,8 @@ package io.firn.benchmarks.compaction;
 import io.firn.benchmarks.compaction.SampleColumns.Column;
 import io.firn.benchmarks.compaction.SampleColumns.Row;
 import io.firn.lake.catalog.Catalogs;
-import io.firn.lake.config.CatalogConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +44,7 @@ import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A catalog in a directory, with tables that always come out the same. A compaction gets a table of its own, which begins with
+ * A catalog with tables that always come out the same. A compaction gets a table of its own, which begins with
  * the files of the sample; taking it back removes whatever has been written since.
  */
 final class Lake {
@@ -58,23 +56,8 @@ final class Lake {
 
     private final Catalog catalog;
 
-    /** @param directory holds catalog and warehouse */
-    Lake(Path directory) {
-        this.catalog = Catalogs.open(catalog(directory));
-    }
-
-    static CatalogConfig catalog(Path directory) {
-        return new CatalogConfig(
-                "benchmark",
-                Map.of(
-                        "type",
-                        "jdbc",
-                        "uri",
-                        "jdbc:sqlite:" + directory.resolve("catalog.db"),
-                        "jdbc.schema-version",
-                        "V1",
-                        "warehouse",
-                        "file://" + directory.resolve("warehouse")));
+    Lake(Place place) {
+        this.catalog = Catalogs.open(place.catalog());
     }
 
     static TableIdentifier name(String table) {

@@ -14,7 +14,8 @@ enum SampleSet {
     WIDE(100, 5_200, Deletes.NONE),
     STRINGS(100, 20_800, Deletes.NONE),
     POSITION_DELETES(100, 66_000, Deletes.POSITIONS),
-    EQUALITY_DELETES(100, 66_000, Deletes.KEYS);
+    EQUALITY_DELETES(100, 66_000, Deletes.KEYS),
+    S3(100, 66_000, Deletes.NONE);
 
     /** What of a table's rows has been deleted since they were written. */
     enum Deletes {
@@ -57,6 +58,11 @@ enum SampleSet {
         return rowsPerFile;
     }
 
+    /** Whether its files are in an object storage, and not in a directory. */
+    boolean isInObjectStorage() {
+        return this == S3;
+    }
+
     Deletes deletes() {
         return deletes;
     }
@@ -66,7 +72,7 @@ enum SampleSet {
             case FLAT -> SampleColumns.flat();
             case WIDE -> SampleColumns.wide();
             case STRINGS -> SampleColumns.strings();
-            case NESTED_3MB, NESTED_221KB, POSITION_DELETES, EQUALITY_DELETES -> SampleColumns.nested();
+            case NESTED_3MB, NESTED_221KB, POSITION_DELETES, EQUALITY_DELETES, S3 -> SampleColumns.nested();
         };
     }
 }

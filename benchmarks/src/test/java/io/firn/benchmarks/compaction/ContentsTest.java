@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.GenericFileWriterFactory;
@@ -32,7 +33,7 @@ class ContentsTest {
     @ParameterizedTest
     @EnumSource(names = {"STRINGS", "POSITION_DELETES", "EQUALITY_DELETES"})
     void theLiveRowsAreThoseThatIcebergReads(SampleSet set) throws Exception {
-        Table sample = new Lake(directory).create(set, SMALLEST);
+        Table sample = new Lake(new Place(directory, Optional.empty())).create(set, SMALLEST);
         List<Record> rows = rows(sample);
         Collections.shuffle(rows, new Random(1));
 
@@ -47,7 +48,7 @@ class ContentsTest {
 
     @Test
     void aRowThatIsMissingThereTwiceOrAnotherIsNoticed() throws Exception {
-        Table sample = new Lake(directory).create(SampleSet.STRINGS, SMALLEST);
+        Table sample = new Lake(new Place(directory, Optional.empty())).create(SampleSet.STRINGS, SMALLEST);
         List<Record> rows = rows(sample);
         Sum whole = contents.of(List.of(written(sample, rows)), sample);
 

@@ -10,16 +10,16 @@ import org.apache.iceberg.spark.actions.SparkActions;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Compacts with Iceberg's Spark action. Each line on its standard input is {@code compact} and a table, or {@code scan} and a
+ * Compacts with Iceberg's Spark action. Its arguments are those of {@code CompactionWorker}. Each line on its standard input is {@code compact} and a table, or {@code scan} and a
  * query; it answers with the milliseconds that this took.
  */
 public final class SparkCompaction {
     private SparkCompaction() {}
 
     public static void main(String[] words) throws Exception {
-        Path directory = Path.of(words[0]);
+        Path directory = Path.of(words[1]);
         String catalog = "spark.sql.catalog.benchmark";
-        SparkSession spark = SparkSession.builder()
+        SparkSession.Builder builder = SparkSession.builder()
                 .master("local[2]")
                 .appName("compaction")
                 .config("spark.ui.enabled", "false")
@@ -33,8 +33,17 @@ public final class SparkCompaction {
                 .config(catalog + ".uri", "jdbc:sqlite:" + directory.resolve("catalog.db"))
                 .config(catalog + ".jdbc.schema-version", "V1")
                 .config(catalog + ".warehouse", "file://" + directory.resolve("warehouse"))
-                .config(catalog + ".cache-enabled", "false") // Each round makes its table anew.
-                .getOrCreate();
+                .config(catalog + ".cache-enabled", "false"); // Each round makes its table anew.
+        if (words.length > 2) {
+            builder.config(catalog + ".warehouse", "s3://lake/warehouse")
+                    .config(catalog + ".io-impl", "org.apache.iceberg.aws.s3.S3FileIO")
+                    .config(catalog + ".s3.endpoint", words[2])
+                    .config(catalog + ".s3.path-style-access", "true")
+                    .config(catalog + ".s3.access-key-id", "any")
+                    .config(catalog + ".s3.secret-access-key", "any")
+                    .config(catalog + ".client.region", "us-east-1");
+        }
+        SparkSession spark = builder.getOrCreate();
         spark.sparkContext().setLogLevel("WARN");
         System.out.println("READY");
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
