@@ -71,10 +71,10 @@ class StackIT {
             RunningStack.await("all rows", PATIENCE, () -> rows(stack).equals(expected) && isIdle(stack));
             assertThat(deadLetters(stack)).isEqualTo(MALFORMED);
 
-            RunningStack.await("compaction", PATIENCE, () -> succeeded(stack, "compaction"));
+            RunningStack.await("compaction", PATIENCE, () -> !rewrites(stack).isEmpty());
             RunningStack.await("expiry", PATIENCE, () -> succeeded(stack, "snapshot-expiry"));
             assertThat(rowsRead(stack, expected.keySet())).isEqualTo(expected);
-            assertThat(reasons(stack, "compaction"))
+            assertThat(rewrites(stack))
                     .as("compactions of what Flink wrote, its equality deletes among it")
                     .allSatisfy(reason -> assertThat(reason).endsWith(", columnar"));
 
@@ -200,6 +200,13 @@ class StackIT {
 
     private static boolean succeeded(RunningStack stack, String operation) throws Exception {
         return !reasons(stack, operation).isEmpty();
+    }
+
+    /** What compactions say of themselves that did more than drop delete files that apply to nothing. */
+    private static List<String> rewrites(RunningStack stack) throws Exception {
+        return reasons(stack, "compaction").stream()
+                .filter(reason -> reason.contains("groups committed"))
+                .toList();
     }
 
     /** Of the runs that succeeded. */
