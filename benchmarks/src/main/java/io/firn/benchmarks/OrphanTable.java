@@ -44,17 +44,7 @@ record OrphanTable(Path directory) {
     record Planted(long orphans, long names) {}
 
     CatalogConfig catalog() {
-        return new CatalogConfig(
-                "benchmark",
-                Map.of(
-                        "type",
-                        "jdbc",
-                        "uri",
-                        "jdbc:sqlite:" + directory.resolve("catalog.db"),
-                        "jdbc.schema-version",
-                        "V1",
-                        "warehouse",
-                        "file://" + directory.resolve("warehouse")));
+        return new CatalogConfig("benchmark", LocalCatalog.in(directory));
     }
 
     /** Makes the table; one file in 500 is an orphan, and as many again are too young to be one. */

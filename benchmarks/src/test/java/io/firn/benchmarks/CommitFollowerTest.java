@@ -51,17 +51,7 @@ class CommitFollowerTest {
 
     @BeforeEach
     void openCatalog() {
-        catalog = Catalogs.open(new CatalogConfig(
-                "firn",
-                Map.of(
-                        "type",
-                        "jdbc",
-                        "uri",
-                        "jdbc:sqlite:" + directory.resolve("catalog.db"),
-                        "jdbc.schema-version",
-                        "V1",
-                        "warehouse",
-                        "file:" + directory.resolve("warehouse"))));
+        catalog = Catalogs.open(new CatalogConfig("firn", LocalCatalog.in(directory)));
         ((SupportsNamespaces) catalog).createNamespace(Namespace.of("benchmark"));
     }
 

@@ -4,11 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.actions.RewriteFileGroup;
@@ -18,7 +14,6 @@ import org.apache.iceberg.io.SeekableInputStream;
 /** The bytes of each group, one file after the other, by two threads: no reader's file, but nothing can take less. */
 final class ByteCopy implements CompactionWorker.Compactor {
     private final Catalog catalog;
-    private final ExecutorService threads = Executors.newFixedThreadPool(2);
 
     ByteCopy(Catalog catalog) {
         this.catalog = catalog;
@@ -28,18 +23,12 @@ final class ByteCopy implements CompactionWorker.Compactor {
     public String compact(String name, Path directory) throws Exception {
         Files.createDirectories(directory);
         Table table = catalog.loadTable(Lake.name(name));
-        List<Future<?>> groups = new ArrayList<>();
-        for (RewriteFileGroup group : InputGroups.of(table)) {
-            Path output = directory.resolve(groups.size() + ".bytes");
-            groups.add(threads.submit(() -> {
-                copy(table, group, output);
-                return output;
-            }));
-        }
-        for (Future<?> group : groups) {
-            group.get();
-        }
-        return groups.size() + " groups";
+        List<Path> outputs = InputGroups.each(table, group -> {
+            Path output = directory.resolve(group.info().globalIndex() + ".bytes");
+            copy(table, group, output);
+            return output;
+        });
+        return outputs.size() + " groups";
     }
 
     private static void copy(Table table, RewriteFileGroup group, Path output) throws IOException {

@@ -71,13 +71,13 @@ public final class CompactionBenchmark {
         Map<String, Integer> roundsOf = Map.of(
                 Comparison.FIRN,
                 rounds,
-                "rows",
+                Comparison.ROWS,
                 slowRounds,
                 Comparison.SPARK,
                 slowRounds,
-                "duckdb",
+                Comparison.DUCKDB,
                 rounds,
-                "copy",
+                Comparison.COPY,
                 rounds);
         try (Contents contents = new Contents()) {
             boolean verified = new Comparison(
@@ -93,13 +93,13 @@ public final class CompactionBenchmark {
         commands.put(Comparison.FIRN, command(arguments.path("firn"), place, Comparison.FIRN));
         if (arguments.values().containsKey("spark")) {
             Path peer = arguments.path("peer");
-            commands.put("rows", command(peer, place, "rows"));
+            commands.put(Comparison.ROWS, command(peer, place, Comparison.ROWS));
             commands.put(Comparison.SPARK, command(arguments.path("spark"), place, Comparison.SPARK));
             if (set.deletes() == SampleSet.Deletes.NONE && !set.isInObjectStorage()) {
-                commands.put("duckdb", command(peer, place, "duckdb"));
+                commands.put(Comparison.DUCKDB, command(peer, place, Comparison.DUCKDB));
             }
             if (!set.isInObjectStorage()) {
-                commands.put("copy", command(peer, place, "copy"));
+                commands.put(Comparison.COPY, command(peer, place, Comparison.COPY));
             }
         }
         return commands;

@@ -32,10 +32,10 @@ public final class CompactionWorker {
         Catalog catalog = Catalogs.open(place.catalog());
         Compactor compactor =
                 switch (words[0]) {
-                    case "firn" -> new FirnCompaction(catalog, place.directory());
-                    case "rows" -> new RowCompaction(catalog);
-                    case "duckdb" -> new DuckDbCompaction(catalog);
-                    case "copy" -> new ByteCopy(catalog);
+                    case Comparison.FIRN -> new FirnCompaction(catalog, place.directory());
+                    case Comparison.ROWS -> new RowCompaction(catalog);
+                    case Comparison.DUCKDB -> new DuckDbCompaction(catalog);
+                    case Comparison.COPY -> new ByteCopy(catalog);
                     default -> throw new IllegalArgumentException("Cannot compact as " + words[0]);
                 };
         answer(compactor);

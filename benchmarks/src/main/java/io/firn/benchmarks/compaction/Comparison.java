@@ -28,8 +28,10 @@ import org.apache.iceberg.io.SeekableInputStream;
 final class Comparison {
     static final String FIRN = "firn";
     static final String SPARK = "spark";
-    private static final String COPY = "copy";
-    private static final Set<String> WITHOUT_COMMIT = Set.of("duckdb", COPY);
+    static final String ROWS = "rows";
+    static final String DUCKDB = "duckdb";
+    static final String COPY = "copy";
+    private static final Set<String> WITHOUT_COMMIT = Set.of(DUCKDB, COPY);
     private static final int SCANS = 3;
 
     private final Lake lake;

@@ -1,8 +1,13 @@
 package io.firn.benchmarks.compaction;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.actions.BinPackRewriteFilePlanner;
 import org.apache.iceberg.actions.RewriteFileGroup;
@@ -26,5 +31,28 @@ final class InputGroups {
         List<RewriteFileGroup> groups = new ArrayList<>();
         planner.plan().groups().forEach(groups::add);
         return groups;
+    }
+
+    /** What a candidate makes of one group. */
+    interface Work<T> {
+        T of(RewriteFileGroup group) throws IOException;
+    }
+
+    /** Works on all groups by two threads; the results are in the order of the groups. */
+    static <T> List<T> each(Table table, Work<T> work) throws InterruptedException, ExecutionException {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<T>> running = new ArrayList<>();
+            for (RewriteFileGroup group : of(table)) {
+                running.add(threads.submit(() -> work.of(group)));
+            }
+            List<T> results = new ArrayList<>();
+            for (Future<T> result : running) {
+                results.add(result.get());
+            }
+            return results;
+        } finally {
+            threads.shutdownNow();
+        }
     }
 }

@@ -15,6 +15,7 @@ final class ObjectStorage implements AutoCloseable {
     static final String BUCKET = "lake";
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(200);
 
     private final Process process;
     private final int port;
@@ -60,7 +61,7 @@ final class ObjectStorage implements AutoCloseable {
                 socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
                 return;
             } catch (IOException e) {
-                Thread.sleep(200);
+                Thread.sleep(POLL.toMillis());
             }
         }
         close();

@@ -1,5 +1,6 @@
 package io.firn.benchmarks.compaction;
 
+import io.firn.benchmarks.LocalCatalog;
 import io.firn.lake.config.CatalogConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,18 +31,10 @@ record Place(Path directory, Optional<String> storage) {
     }
 
     CatalogConfig catalog() {
-        Map<String, String> properties = new HashMap<>(Map.of(
-                "type",
-                "jdbc",
-                "uri",
-                "jdbc:sqlite:" + directory.resolve("catalog.db"),
-                "jdbc.schema-version",
-                "V1",
-                "warehouse",
-                storage.isPresent()
-                        ? "s3://" + ObjectStorage.BUCKET + "/warehouse"
-                        : "file://" + directory.resolve("warehouse")));
+        Map<String, String> properties = new HashMap<>(LocalCatalog.in(directory));
         storage.ifPresent(address -> properties.putAll(Map.of(
+                "warehouse",
+                "s3://" + ObjectStorage.BUCKET + "/warehouse",
                 "io-impl",
                 "org.apache.iceberg.aws.s3.S3FileIO",
                 "s3.endpoint",

@@ -2,13 +2,8 @@ package io.firn.benchmarks.compaction;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.actions.RewriteDataFilesCommitManager;
@@ -25,7 +20,6 @@ import org.apache.iceberg.io.OutputFileFactory;
 /** Iceberg's generic records, read and written one by one, by two threads. */
 final class RowCompaction implements CompactionWorker.Compactor {
     private final Catalog catalog;
-    private final ExecutorService threads = Executors.newFixedThreadPool(2);
 
     RowCompaction(Catalog catalog) {
         this.catalog = catalog;
@@ -34,14 +28,7 @@ final class RowCompaction implements CompactionWorker.Compactor {
     @Override
     public String compact(String name, Path directory) throws Exception {
         Table table = catalog.loadTable(Lake.name(name));
-        List<Future<RewriteFileGroup>> groups = new ArrayList<>();
-        for (RewriteFileGroup group : InputGroups.of(table)) {
-            groups.add(threads.submit(() -> rewrite(table, group)));
-        }
-        Set<RewriteFileGroup> rewritten = new HashSet<>();
-        for (Future<RewriteFileGroup> group : groups) {
-            rewritten.add(group.get());
-        }
+        Set<RewriteFileGroup> rewritten = new HashSet<>(InputGroups.each(table, group -> rewrite(table, group)));
         new RewriteDataFilesCommitManager(table, table.currentSnapshot().snapshotId(), true)
                 .commitFileGroups(rewritten);
         return rewritten.size() + " groups";

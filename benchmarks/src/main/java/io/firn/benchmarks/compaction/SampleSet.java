@@ -26,6 +26,8 @@ enum SampleSet {
         KEYS
     }
 
+    private static final int LEAST_FILES = 5;
+
     private final int files;
     private final int rowsPerFile;
     private final Deletes deletes;
@@ -49,9 +51,9 @@ enum SampleSet {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Fewer files of the same size; two at least, or there would be nothing to merge. */
+    /** Fewer files of the same size; five at least, or Firn's defaults would find nothing worth merging. */
     int files(double scale) {
-        return (int) Math.max(2, Math.round(files * scale));
+        return (int) Math.max(LEAST_FILES, Math.round(files * scale));
     }
 
     int rowsPerFile() {

@@ -10,29 +10,15 @@ import org.apache.iceberg.spark.actions.SparkActions;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Compacts with Iceberg's Spark action. Its arguments are those of {@code CompactionWorker}. Each line on its standard input is {@code compact} and a table, or {@code scan} and a
- * query; it answers with the milliseconds that this took.
+ * Compacts with Iceberg's Spark action. Its arguments are those of {@code CompactionWorker}. Each line on its standard input is
+ * {@code compact} and a table, or {@code scan} and a query; it answers with the milliseconds that this took.
  */
 public final class SparkCompaction {
     private SparkCompaction() {}
 
     public static void main(String[] words) throws Exception {
-        Path directory = Path.of(words[1]);
-        String catalog = "spark.sql.catalog.benchmark";
-        SparkSession.Builder builder = SparkSession.builder()
-                .master("local[2]")
-                .appName("compaction")
-                .config("spark.ui.enabled", "false")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.sql.shuffle.partitions", "2")
-                .config("spark.local.dir", directory.resolve("spark").toString())
-                .config("spark.sql.warehouse.dir", directory.resolve("spark").toString())
-                .config(catalog, "org.apache.iceberg.spark.SparkCatalog")
-                .config(catalog + ".catalog-impl", "org.apache.iceberg.jdbc.JdbcCatalog")
-                .config(catalog + ".uri", "jdbc:sqlite:" + directory.resolve("catalog.db"))
-                .config(catalog + ".jdbc.schema-version", "V1")
-                .config(catalog + ".warehouse", "file://" + directory.resolve("warehouse"))
+        String catalog = LocalSpark.CATALOG;
+        SparkSession.Builder builder = LocalSpark.in(Path.of(words[1]))
                 .config(catalog + ".cache-enabled", "false"); // Each round makes its table anew.
         if (words.length > 2) {
             builder.config(catalog + ".warehouse", "s3://lake/warehouse")

@@ -15,22 +15,7 @@ public final class SparkOrphanScan {
     public static void main(String[] words) throws Exception {
         Path directory = Path.of(words[0]);
         long before = Long.parseLong(words[1]);
-        String catalog = "spark.sql.catalog.benchmark";
-        SparkSession spark = SparkSession.builder()
-                .master("local[2]")
-                .appName("orphans")
-                .config("spark.ui.enabled", "false")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.sql.shuffle.partitions", "2")
-                .config("spark.local.dir", directory.resolve("spark").toString())
-                .config("spark.sql.warehouse.dir", directory.resolve("spark").toString())
-                .config(catalog, "org.apache.iceberg.spark.SparkCatalog")
-                .config(catalog + ".catalog-impl", "org.apache.iceberg.jdbc.JdbcCatalog")
-                .config(catalog + ".uri", "jdbc:sqlite:" + directory.resolve("catalog.db"))
-                .config(catalog + ".jdbc.schema-version", "V1")
-                .config(catalog + ".warehouse", "file://" + directory.resolve("warehouse"))
-                .getOrCreate();
+        SparkSession spark = LocalSpark.in(directory).getOrCreate();
         long start = System.nanoTime();
         Table table = Spark3Util.loadIcebergTable(spark, "benchmark.benchmark.orphans");
         AtomicLong orphans = new AtomicLong();

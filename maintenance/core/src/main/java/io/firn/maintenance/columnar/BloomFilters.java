@@ -19,8 +19,6 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
  * @param mostBytes of one filter
  */
 record BloomFilters(Map<Integer, Double> falsePositives, Map<Integer, Long> distinctValues, int mostBytes) {
-    static final BloomFilters NONE = new BloomFilters(Map.of(), Map.of(), 0);
-
     static BloomFilters of(Map<String, String> properties, Schema schema) {
         Map<Integer, Double> falsePositives = new HashMap<>();
         Map<Integer, Long> distinctValues = new HashMap<>();

@@ -231,12 +231,6 @@ final class ColumnCopy {
     }
 
     private void number(MergeInput input, BlockMetaData rowGroup, long first, Lineage source) {
-        if (source.step() == 0) {
-            byte[] value = new byte[Long.BYTES];
-            LittleEndian.putLong(value, 0, source.first());
-            fill(input.liveRows(first, rowGroup.getRowCount()), Optional.of(value));
-            return;
-        }
         long end = first + rowGroup.getRowCount();
         for (long row = first; row < end; row += settings.pageRows()) {
             int rows = (int) Math.min(settings.pageRows(), end - row);

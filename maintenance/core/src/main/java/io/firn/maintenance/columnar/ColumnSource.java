@@ -38,7 +38,8 @@ sealed interface ColumnSource {
     record Constant(Optional<Stored> levels, int maxRepetition, Optional<byte[]> value) implements ColumnSource {}
 
     /**
-     * The identity of rows, for format version 3: what is stored of it, and for rows that have none a number.
+     * The identity of rows, for format version 3: what is stored of it, and for rows that have none a number. One that is not
+     * stored and the same for all rows is a {@link Constant}.
      *
      * @param first of the first row
      * @param step by which it grows from row to row

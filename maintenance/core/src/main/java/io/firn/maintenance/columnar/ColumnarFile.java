@@ -120,7 +120,7 @@ final class ColumnarFile implements Closeable {
                 .withFileSizeInBytes(writer.getPos())
                 .withMetrics(ParquetUtil.footerMetrics(writer.getFooter(), metrics, MetricsConfig.forTable(table)))
                 .withSplitOffsets(ParquetUtil.getSplitOffsets(writer.getFooter()))
-                .withSortOrder(OutputSplit.sortOrder(table, inputs))
+                .withSortOrder(OutputSortOrder.of(table, inputs))
                 .build());
     }
 

@@ -33,6 +33,8 @@ final class ColumnarInput {
             ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
 
     private static final int TAIL = 1 << 20;
+    /** Indexes that would take more are read one by one. */
+    private static final int MOST_INDEXES = 64 << 20;
     /** Length of the footer and magic number. */
     private static final int END = 8;
 
@@ -54,7 +56,7 @@ final class ColumnarInput {
             List<ColumnDescriptor> columns,
             List<BlockMetaData> rowGroups) {
         this.file = file;
-        this.name = name(file);
+        this.name = name(file.location());
         this.length = length;
         this.held = held;
         this.heldFrom = heldFrom;
@@ -67,8 +69,9 @@ final class ColumnarInput {
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares two of them.
     record Slice(byte[] bytes, int offset, int length) {}
 
-    private static String name(InputFile file) {
-        return file.location().substring(file.location().lastIndexOf('/') + 1);
+    /** Of a file without its directory, which may hold partition values. */
+    static String name(String location) {
+        return location.substring(location.lastIndexOf('/') + 1);
     }
 
     /**
@@ -102,7 +105,7 @@ final class ColumnarInput {
                 .flatMapToLong(ColumnarInput::indexOffsets)
                 .min()
                 .orElse(from);
-        if (indexes >= 0 && indexes < from) {
+        if (indexes >= 0 && indexes < from && length - indexes <= MOST_INDEXES) {
             from = indexes;
             tail = read(file, from, Math.toIntExact(length - from));
         }
@@ -133,9 +136,10 @@ final class ColumnarInput {
                 IOUtil.readFully(stream, bytes, 0, length);
             }
         } catch (EOFException e) {
-            throw new UncheckedIOException("Cannot read a file: it is shorter than the table says", e);
+            throw new UncheckedIOException(
+                    "Cannot read " + name(file.location()) + ": it is shorter than the table says", e);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read a file", e);
+            throw new UncheckedIOException("Cannot read " + name(file.location()), e);
         }
         return new Slice(bytes, 0, length);
     }
@@ -145,7 +149,7 @@ final class ColumnarInput {
             Source source = new Source(tail, from, length);
             return ParquetFileReader.readFooter(source, OPTIONS, source.newStream());
         } catch (IOException | RuntimeException e) {
-            throw new CorruptPageException("its file has no readable footer", e).in(name(file));
+            throw new CorruptPageException("its file has no readable footer", e).in(name(file.location()));
         }
     }
 

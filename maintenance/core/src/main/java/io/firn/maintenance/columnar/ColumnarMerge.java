@@ -105,9 +105,9 @@ public final class ColumnarMerge {
                 EqualityDeletes.of(inputs, written, schema, table.io(), memory.bytes() / KEYS_PART, stopped);
         try (ColumnBuffers.Pool buffers = new ColumnBuffers.Pool(settings, memory.pageBytes())) {
             InputReader reader = new InputReader(table, written, schema, deletes, equality, buffers);
-            Means means = new Means(settings, reader, buffers, memory.bytes() - equality.bytes());
+            Tools tools = new Tools(settings, reader, buffers, memory.bytes() - equality.bytes());
             for (List<FileScanTask> ofFile : OutputSplit.of(inputs, FileScanTask::length, targetFileSize)) {
-                write(ofFile, means, output, read);
+                write(ofFile, tools, output, read);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot merge " + inputs.size() + " files", e);
@@ -115,7 +115,7 @@ public final class ColumnarMerge {
     }
 
     /** @param room bytes that a row group may take */
-    private record Means(WriteSettings settings, InputReader reader, ColumnBuffers.Pool buffers, long room) {}
+    private record Tools(WriteSettings settings, InputReader reader, ColumnBuffers.Pool buffers, long room) {}
 
     private void check(List<FileScanTask> inputs) {
         String format = table.properties()
@@ -144,9 +144,9 @@ public final class ColumnarMerge {
         }
     }
 
-    private void write(List<FileScanTask> inputs, Means means, Supplier<OutputFile> output, Consumer<FileScanTask> read)
+    private void write(List<FileScanTask> inputs, Tools tools, Supplier<OutputFile> output, Consumer<FileScanTask> read)
             throws IOException {
-        try (ColumnarFile file = new ColumnarFile(output, schema, means.settings())) {
+        try (ColumnarFile file = new ColumnarFile(output, schema, tools.settings())) {
             int from = 0;
             while (from < inputs.size()) {
                 int to = from;
@@ -154,9 +154,9 @@ public final class ColumnarMerge {
                 long held = 0;
                 while (to < inputs.size()) {
                     FileScanTask next = inputs.get(to);
-                    boolean fits = bytes + next.length() <= means.settings().rowGroupBytes()
-                            && held + held(next) <= means.room();
-                    if (!fits && (to > from || held(next) > means.room())) {
+                    boolean fits = bytes + next.length() <= tools.settings().rowGroupBytes()
+                            && held + held(next) <= tools.room();
+                    if (!fits && (to > from || held(next) > tools.room())) {
                         break;
                     }
                     bytes += next.length();
@@ -164,9 +164,9 @@ public final class ColumnarMerge {
                     to++;
                 }
                 if (to > from) {
-                    writeWhole(inputs.subList(from, to), held, means, file);
+                    writeWhole(inputs.subList(from, to), held, tools, file);
                 } else {
-                    writeByChunks(inputs.get(to++), means, file);
+                    writeByChunks(inputs.get(to++), tools, file);
                 }
                 inputs.subList(from, to).forEach(read);
                 from = to;
@@ -183,22 +183,22 @@ public final class ColumnarMerge {
     }
 
     /** One row group of all of them. */
-    private void writeWhole(List<FileScanTask> inputs, long held, Means means, ColumnarFile file) throws IOException {
+    private void writeWhole(List<FileScanTask> inputs, long held, Tools tools, ColumnarFile file) throws IOException {
         try (MemoryBudget.Reservation reserved = memory.reserve(held);
                 Tasks<MergeInput> reads = new Tasks<>(threads, stopped)) {
-            inputs.forEach(input -> reads.submit(given -> means.reader().whole(input, given)));
+            inputs.forEach(input -> reads.submit(given -> tools.reader().whole(input, given)));
             List<MergeInput> read = new ArrayList<>();
             while (read.size() < inputs.size()) {
                 read.add(reads.next());
             }
-            writeRowGroup(read, means, file, columns.size());
-            read.forEach(means.reader()::release);
+            writeRowGroup(read, tools, file, columns.size());
+            read.forEach(tools.reader()::release);
         }
     }
 
     /** Each row group of a large input becomes one of the output; a few columns of it are in memory at a time. */
-    private void writeByChunks(FileScanTask input, Means means, ColumnarFile file) throws IOException {
-        for (MergeInput part : means.reader().byRowGroup(input, stopped)) {
+    private void writeByChunks(FileScanTask input, Tools tools, ColumnarFile file) throws IOException {
+        for (MergeInput part : tools.reader().byRowGroup(input, stopped)) {
             long held = COPIES
                     * part.file().rowGroups().get(0).getColumns().stream()
                             .map(ColumnChunkMetaData::getTotalSize)
@@ -206,17 +206,17 @@ public final class ColumnarMerge {
                             .limit(CHUNKS_AHEAD)
                             .mapToLong(Long::longValue)
                             .sum();
-            if (held > means.room()) {
+            if (held > tools.room()) {
                 throw new NotColumnarException("a column is too large for the memory");
             }
             try (MemoryBudget.Reservation reserved = memory.reserve(held)) {
-                writeRowGroup(List.of(part), means, file, CHUNKS_AHEAD);
+                writeRowGroup(List.of(part), tools, file, CHUNKS_AHEAD);
             }
         }
     }
 
     /** @param ahead columns that may be read or wait for being written at the same time */
-    private void writeRowGroup(List<MergeInput> inputs, Means means, ColumnarFile file, int ahead) throws IOException {
+    private void writeRowGroup(List<MergeInput> inputs, Tools tools, ColumnarFile file, int ahead) throws IOException {
         long all = inputs.stream().mapToLong(MergeInput::rows).sum();
         long live = inputs.stream().mapToLong(MergeInput::liveRows).sum();
         rowsRead += all;
@@ -230,7 +230,7 @@ public final class ColumnarMerge {
             for (int i = 0; i < columns.size(); i++) {
                 for (; submitted < Math.min(columns.size(), i + ahead); submitted++) {
                     int ordinal = submitted;
-                    copies.submit(given -> copy(inputs, ordinal, means, given));
+                    copies.submit(given -> copy(inputs, ordinal, tools, given));
                 }
                 file.write(columns.get(i), copies.next());
             }
@@ -238,13 +238,13 @@ public final class ColumnarMerge {
         file.endRowGroup();
     }
 
-    private ColumnCopy.Copied copy(List<MergeInput> inputs, int ordinal, Means means, BooleanSupplier stoppedCopying) {
-        ColumnBuffers buffers = means.buffers().take();
+    private ColumnCopy.Copied copy(List<MergeInput> inputs, int ordinal, Tools tools, BooleanSupplier stoppedCopying) {
+        ColumnBuffers buffers = tools.buffers().take();
         try {
-            return new ColumnCopy(columns.get(ordinal), ordinal, means.settings(), buffers, stoppedCopying)
+            return new ColumnCopy(columns.get(ordinal), ordinal, tools.settings(), buffers, stoppedCopying)
                     .copy(inputs);
         } finally {
-            means.buffers().give(buffers);
+            tools.buffers().give(buffers);
         }
     }
 }

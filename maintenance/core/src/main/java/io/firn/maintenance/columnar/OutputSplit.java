@@ -3,9 +3,6 @@ package io.firn.maintenance.columnar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
-import org.apache.iceberg.FileScanTask;
-import org.apache.iceberg.SortOrder;
-import org.apache.iceberg.Table;
 
 /**
  * Which inputs become which output file: whole ones, in their order, so that none has to be cut. Where they can be cut
@@ -20,12 +17,6 @@ public final class OutputSplit {
     /** Files for so many bytes: rounded to the nearest, every file but a lone one has three quarters of the target. */
     public static long count(long bytes, long target) {
         return Math.max(1, Math.round((double) bytes / target));
-    }
-
-    /** Rows of one file stay in its order; those of several are only put one after the other. */
-    public static SortOrder sortOrder(Table table, List<FileScanTask> inputs) {
-        Integer id = inputs.size() == 1 ? inputs.get(0).file().sortOrderId() : null;
-        return id == null ? SortOrder.unsorted() : table.sortOrders().getOrDefault(id, SortOrder.unsorted());
     }
 
     static <T> List<List<T>> of(List<T> inputs, ToLongFunction<T> bytes, long target) {

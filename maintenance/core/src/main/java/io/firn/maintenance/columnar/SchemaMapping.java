@@ -174,6 +174,9 @@ final class SchemaMapping {
         if (first == null) {
             return new Constant(Optional.empty(), 0, Optional.empty());
         }
+        if (found.isEmpty() && step == 0) {
+            return new Constant(Optional.empty(), 0, Optional.of(PlainValue.of(first, field.asPrimitiveType())));
+        }
         Path root = new Path(List.of(), List.of());
         Optional<Stored> stored = found.map(type -> {
             Path path = root.then(type, field);
@@ -190,9 +193,14 @@ final class SchemaMapping {
         if (constants.containsKey(id)) {
             value = constants.get(id);
         }
-        boolean isKnown = value == null || (field.isPrimitive() && (path.isRoot() || !constants.containsKey(id)));
-        if (!isKnown || (value == null && field.isRepetition(Repetition.REQUIRED))) {
+        if (value == null && field.isRepetition(Repetition.REQUIRED)) {
             throw new NotColumnarException("a file lacks a column that may not be null");
+        }
+        if (value != null && !field.isPrimitive()) {
+            throw new NotColumnarException("a file lacks a column of several fields that has a default");
+        }
+        if (value != null && constants.containsKey(id) && !path.isRoot()) {
+            throw new NotColumnarException("a file lacks a column of a struct that the partition has");
         }
         Optional<byte[]> plain = Optional.ofNullable(value).map(known -> PlainValue.of(known, field.asPrimitiveType()));
         Optional<Stored> levels = path.isRoot() ? Optional.empty() : Optional.of(beside(path));

@@ -86,11 +86,6 @@ final class ValueConversion {
         return kind == Kind.NONE;
     }
 
-    /** Of the values as they are stored. */
-    ValueLayout from() {
-        return from;
-    }
-
     /** Bytes of a converted value; conversions make no values of different lengths. */
     int width() {
         return to.width();

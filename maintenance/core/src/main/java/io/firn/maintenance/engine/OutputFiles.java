@@ -1,5 +1,6 @@
 package io.firn.maintenance.engine;
 
+import io.firn.maintenance.columnar.OutputSortOrder;
 import io.firn.maintenance.columnar.OutputSplit;
 import java.io.Closeable;
 import java.io.IOException;
@@ -54,7 +55,7 @@ final class OutputFiles implements Closeable {
                 inputs.stream().mapToLong(task -> task.file().recordCount()).sum();
         long files = OutputSplit.count(bytes, targetFileSize);
         FileWriterFactory<Record> writers = new GenericFileWriterFactory.Builder(table)
-                .dataSortOrder(OutputSplit.sortOrder(table, inputs))
+                .dataSortOrder(OutputSortOrder.of(table, inputs))
                 .dataSchema(RowReader.rowSchema(table))
                 .build();
         return new OutputFiles(

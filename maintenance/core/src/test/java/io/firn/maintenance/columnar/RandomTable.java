@@ -2,6 +2,7 @@ package io.firn.maintenance.columnar;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.OutputFileFactory;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.types.Types;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
 
@@ -198,11 +200,11 @@ final class RandomTable {
         if (fields.isEmpty()) {
             return;
         }
-        java.util.Collections.shuffle(fields, random);
+        Collections.shuffle(fields, random);
         List<Integer> ids = fields.subList(0, Math.min(fields.size(), 1 + random.nextInt(2))).stream()
                 .map(Types.NestedField::fieldId)
                 .toList();
-        Schema keys = org.apache.iceberg.types.TypeUtil.select(table.schema(), new TreeSet<>(ids));
+        Schema keys = TypeUtil.select(table.schema(), new TreeSet<>(ids));
         EqualityDeleteWriter<Record> writer = new GenericFileWriterFactory.Builder(table)
                 .equalityFieldIds(ids.stream().mapToInt(Integer::intValue).toArray())
                 .equalityDeleteRowSchema(keys)

@@ -10,20 +10,17 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableUtil;
-import org.apache.iceberg.data.DeleteFilter;
+import org.apache.iceberg.data.GenericDeleteFilter;
 import org.apache.iceberg.data.GenericFileWriterFactory;
 import org.apache.iceberg.data.IdentityPartitionConverters;
-import org.apache.iceberg.data.InternalRecordWrapper;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetReaders;
 import org.apache.iceberg.encryption.EncryptedFiles;
 import org.apache.iceberg.encryption.EncryptionKeyMetadata;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.DataWriter;
-import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.util.PartitionUtil;
@@ -42,7 +39,7 @@ final class RowOracle {
     /** The live rows of an input in their order, as the table's schema has them. */
     static List<Record> liveRows(Table table, FileScanTask task) throws IOException {
         Schema schema = written(table);
-        LiveRows live = new LiveRows(table, task, schema);
+        GenericDeleteFilter live = new GenericDeleteFilter(table.io(), task, table.schema(), schema);
         Map<Integer, ?> constants = PartitionUtil.constantsMap(task, IdentityPartitionConverters::convertConstant);
         List<Record> rows = new ArrayList<>();
         try (CloseableIterable<Record> records = Parquet.read(table.io().newInputFile(task.file()))
@@ -54,25 +51,6 @@ final class RowOracle {
             kept.forEach(row -> rows.add(row.copy()));
         }
         return rows;
-    }
-
-    private static final class LiveRows extends DeleteFilter<Record> {
-        private final Table table;
-
-        LiveRows(Table table, FileScanTask task, Schema schema) {
-            super(task.file().location(), task.deletes(), table.schema(), schema);
-            this.table = table;
-        }
-
-        @Override
-        protected StructLike asStructLike(Record row) {
-            return new InternalRecordWrapper(requiredSchema().asStruct()).wrap(row);
-        }
-
-        @Override
-        protected InputFile getInputFile(String location) {
-            return table.io().newInputFile(location);
-        }
     }
 
     /** The rows of an output, with what is stored of their lineage. */
