@@ -79,12 +79,7 @@ final class InputReader {
     }
 
     private MergeInput of(FileScanTask task, ColumnarInput file, BooleanSupplier stopped) {
-        MessageType named = names.filter(mapping -> !ParquetSchemaUtil.hasIds(file.schema()))
-                .map(mapping -> ParquetSchemaUtil.applyNameMapping(file.schema(), mapping))
-                .orElse(file.schema());
-        List<ColumnSource> sources =
-                SchemaMapping.of(written, schema, named, file.columns(), PartitionUtil.constantsMap(task));
-        MergeInput input = new MergeInput(file, sources, new BitSet());
+        MergeInput input = new MergeInput(file, sources(task, file), new BitSet());
         if (input.rows() > Integer.MAX_VALUE) {
             throw new NotColumnarException("a file has more than " + Integer.MAX_VALUE + " rows");
         }
@@ -96,6 +91,20 @@ final class InputReader {
             columns.give(ofThread);
         }
         return input;
+    }
+
+    private List<ColumnSource> sources(FileScanTask task, ColumnarInput file) {
+        try {
+            MessageType named = names.filter(mapping -> !ParquetSchemaUtil.hasIds(file.schema()))
+                    .map(mapping -> ParquetSchemaUtil.applyNameMapping(file.schema(), mapping))
+                    .orElse(file.schema());
+            return SchemaMapping.of(written, schema, named, file.columns(), PartitionUtil.constantsMap(task));
+        } catch (NotColumnarException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Iceberg takes for granted what only a broken schema does not have.
+            throw new CorruptPageException("the schema of its file cannot be read", e).in(file.name());
+        }
     }
 
     private void markPositions(FileScanTask task, MergeInput input) {

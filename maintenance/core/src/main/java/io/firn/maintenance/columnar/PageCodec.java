@@ -3,7 +3,6 @@ package io.firn.maintenance.columnar;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
-import com.github.luben.zstd.ZstdException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -43,34 +42,47 @@ final class PageCodec implements AutoCloseable {
         return (int) bytes;
     }
 
-    /** Fills {@code to} from {@code toAt} with exactly so many bytes. */
+    /**
+     * Fills {@code to} from {@code toAt} with exactly so many bytes.
+     *
+     * @throws CorruptPageException if they are others
+     */
     void decompress(
             CompressionCodecName codec, byte[] from, int at, int length, byte[] to, int toAt, int uncompressed) {
         if (uncompressed == 0) {
             return;
         }
+        int got;
         try {
-            int got =
-                    switch (codec) {
-                        case UNCOMPRESSED -> {
-                            System.arraycopy(from, at, to, toAt, Math.min(length, uncompressed));
-                            yield length;
-                        }
-                        case ZSTD -> zstdReader.decompressByteArray(to, toAt, uncompressed, from, at, length);
-                        default -> {
-                            BytesInput bytes = others.computeIfAbsent(codec, factory::getDecompressor)
-                                    .decompress(BytesInput.from(from, at, length), uncompressed);
-                            if (bytes.size() == uncompressed) {
-                                bytes.toInputStream().readNBytes(to, toAt, uncompressed);
-                            }
-                            yield (int) bytes.size();
-                        }
-                    };
-            if (got != uncompressed) {
-                throw new CorruptPageException("it has another size than its header says");
-            }
-        } catch (ZstdException | IOException e) {
+            got = decompressed(codec, from, at, length, to, toAt, uncompressed);
+        } catch (IOException | RuntimeException e) {
+            // Each codec says in its own way that it cannot.
             throw new CorruptPageException("it cannot be decompressed", e);
+        }
+        if (got != uncompressed) {
+            throw new CorruptPageException("it has another size than its header says");
+        }
+    }
+
+    private int decompressed(
+            CompressionCodecName codec, byte[] from, int at, int length, byte[] to, int toAt, int uncompressed)
+            throws IOException {
+        switch (codec) {
+            case UNCOMPRESSED -> {
+                System.arraycopy(from, at, to, toAt, Math.min(length, uncompressed));
+                return length;
+            }
+            case ZSTD -> {
+                return zstdReader.decompressByteArray(to, toAt, uncompressed, from, at, length);
+            }
+            default -> {
+                BytesInput bytes = others.computeIfAbsent(codec, factory::getDecompressor)
+                        .decompress(BytesInput.from(from, at, length), uncompressed);
+                if (bytes.size() == uncompressed) {
+                    bytes.toInputStream().readNBytes(to, toAt, uncompressed);
+                }
+                return Math.toIntExact(bytes.size());
+            }
         }
     }
 
