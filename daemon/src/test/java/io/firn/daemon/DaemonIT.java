@@ -136,6 +136,9 @@ class DaemonIT {
         assertThat(run.get("outcome").asText()).isEqualTo("succeeded");
         assertThat(run.get("trigger").asText()).isEqualTo("request");
         assertThat(run.get("filesBefore").asLong()).isEqualTo(3);
+        assertThat(run.get("progress").get("rowsDone").asLong()).isEqualTo(30);
+        assertThat(run.get("progress").get("rowsTotal").asLong()).isEqualTo(30);
+        assertThat(run.get("progress").get("secondsLeft").isNull()).isTrue();
 
         CommandLineRun unknown = running.firn("run", "defragment", "demo.asked");
         assertThat(unknown.exitCode()).isEqualTo(2);
@@ -145,6 +148,22 @@ class DaemonIT {
                 CommandLineRun.of(Map.of("FIRN_ADDRESS", running.address().toString()), "run", "compact", "demo.asked");
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.err()).contains("does not carry the daemon's token");
+    }
+
+    @Test
+    void aRunOfAnotherReplicaShowsHowFarItIs() throws Exception {
+        String id = "3e0c6f10-0000-4000-8000-000000000002";
+        running.runElsewhere(id, "demo.elsewhere");
+
+        JsonNode run = running.json("/api/v1/runs?table=demo.elsewhere").get(0);
+        assertThat(run.get("progress").get("rowsDone").asLong()).isEqualTo(1_200_000);
+        assertThat(run.get("progress").get("rowsTotal").asLong()).isEqualTo(2_900_000);
+        assertThat(run.get("progress").get("secondsLeft").asLong()).isBetween(0L, 83L);
+        assertThat(running.json("/api/v1/overview").get("running").findValuesAsText("id"))
+                .contains(id);
+        assertThat(running.firn("runs", "demo.elsewhere").out()).containsPattern("42 % 1\\.2M rows, \\d+ s left");
+        assertThat(running.firn("runs", id).out())
+                .containsPattern("42 % at \\S+: 5 of 12 files, 41\\.0 KB of 97\\.7 KB, 1,200,000 of 2,900,000 rows, ");
     }
 
     @Test

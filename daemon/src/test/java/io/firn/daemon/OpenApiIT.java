@@ -7,12 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
-import io.firn.lake.config.FirnConfig;
-import io.firn.maintenance.ledger.Ledger;
-import io.firn.maintenance.ledger.Outcome;
-import io.firn.maintenance.ledger.Run;
-import io.firn.maintenance.plan.Operation;
-import io.firn.maintenance.plan.Trigger;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -95,7 +88,7 @@ class OpenApiIT {
             running.lake().append(table, i * 10L, 10);
         }
         newest = table.currentSnapshot().snapshotId();
-        addRunningRun();
+        running.runElsewhere(RUNNING, "demo.elsewhere");
         document = running.json("/api/v1/openapi.json");
         schemas = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
     }
@@ -213,32 +206,6 @@ class OpenApiIT {
         assertThat(running.firn("undo", run).exitCode()).isEqualTo(1);
         assertThat(running.firn("undo", "nobody").err()).contains("there is no such run");
         assertThat(running.firn("show", "other.orphaned").out()).doesNotContain("quarantine");
-    }
-
-    private static void addRunningRun() {
-        FirnConfig config = TestConfig.of(running.lake().config(), running.kafka(), directory);
-        try (DaemonDatabase database = DaemonDatabase.open(config)) {
-            new Ledger(database.source(), Clock.systemUTC())
-                    .add(new Run(
-                            RUNNING,
-                            "firn",
-                            "demo.elsewhere",
-                            Operation.COMPACTION,
-                            Trigger.REQUEST,
-                            Outcome.RUNNING,
-                            "asked for",
-                            Instant.now(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
-                            0,
-                            0,
-                            0,
-                            0,
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty()));
-        }
     }
 
     private static List<Ask> asks(String run, String request, String quarantined) {

@@ -31,6 +31,7 @@ class PageIT {
             Table table = running.lake().create("demo.<b>bold</b>");
             running.lake().append(table, 0, 1_234);
             running.awaitReady();
+            running.runElsewhere("3e0c6f10-0000-4000-8000-000000000003", "demo.elsewhere");
             Eventually.holds("the rows are seen", () -> running.json("/api/v1/overview").findValues("records").stream()
                     .anyMatch(records -> records.asLong() == 1_234));
             for (String size : List.of("360,800", "1280,900")) {
@@ -38,6 +39,7 @@ class PageIT {
                 assertThat(page)
                         .as(size)
                         .contains("The table is healthy", "demo.&lt;b&gt;bold&lt;/b&gt;", ">1,234<", "not now")
+                        .contains("5 of 12 files · 1.2M of 2.9M rows · ", " left<")
                         .doesNotContain("<b>bold");
                 assertThat(requestsOfThePage(directory.resolve(size), running.address()))
                         .as(size)

@@ -3,6 +3,14 @@ package io.firn.daemon;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.firn.broker.EmbeddedBroker;
+import io.firn.lake.config.FirnConfig;
+import io.firn.maintenance.ledger.Ledger;
+import io.firn.maintenance.ledger.Outcome;
+import io.firn.maintenance.ledger.Run;
+import io.firn.maintenance.ledger.RunProgress;
+import io.firn.maintenance.ledger.RunProgress.Amount;
+import io.firn.maintenance.plan.Operation;
+import io.firn.maintenance.plan.Trigger;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,8 +18,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** A daemon on a real catalog, database and broker, and how to talk to it. */
 final class RunningLake implements AutoCloseable {
@@ -78,6 +89,38 @@ final class RunningLake implements AutoCloseable {
             throw new AssertionError("exit " + run.exitCode() + ": " + run.err());
         }
         return JSON.readTree(run.out());
+    }
+
+    /** A run of another replica: begun a minute ago, 42 % done by now, its lease held. */
+    void runElsewhere(String id, String table) {
+        Instant now = Instant.now();
+        RunProgress progress =
+                new RunProgress(now, new Amount(5, 12), new Amount(42_000, 100_000), new Amount(1_200_000, 2_900_000));
+        FirnConfig config = TestConfig.of(lake.config(), kafka(), directory);
+        try (DaemonDatabase database = DaemonDatabase.open(config)) {
+            Ledger ledger = new Ledger(database.source(), Clock.systemUTC());
+            ledger.leases().acquire("firn", table, id, Duration.ofHours(1));
+            ledger.add(new Run(
+                    id,
+                    "firn",
+                    table,
+                    Operation.COMPACTION,
+                    Trigger.REQUEST,
+                    Outcome.RUNNING,
+                    "asked for",
+                    now.minusSeconds(60),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    0,
+                    0,
+                    0,
+                    0,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(progress)));
+        }
     }
 
     void awaitReady() throws Exception {

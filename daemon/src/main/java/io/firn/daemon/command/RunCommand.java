@@ -72,18 +72,12 @@ final class RunCommand implements Callable<Integer> {
 
     private void draw(ProgressLine line, RequestView request) {
         String waited = Wording.age(Duration.between(request.requested(), clock.instant()));
-        long done = 0;
-        long total = 0;
-        String left = "";
-        if (request.progress().isPresent()) {
-            ProgressView progress = request.progress().get();
-            done = progress.bytesTotal() > 0 ? progress.bytesDone() : progress.filesDone();
-            total = progress.bytesTotal() > 0 ? progress.bytesTotal() : progress.filesTotal();
-            left = progress.secondsLeft()
-                    .map(seconds -> ", about " + Wording.age(Duration.ofSeconds(seconds)) + " left")
-                    .orElse("");
-        }
-        line.draw(done, total, request.operation() + " of " + table + ": " + request.state() + ", " + waited + left);
+        Optional<Integer> percent = request.progress().flatMap(ProgressView::percent);
+        String progress = request.progress().map(ProgressText::whileWaiting).orElse("");
+        line.draw(
+                percent.orElse(0),
+                percent.isPresent() ? 100 : 0,
+                request.operation() + " of " + table + ": " + request.state() + ", " + waited + progress);
     }
 
     private RunView outcome(DaemonClient client, RequestView accepted) throws InterruptedException {

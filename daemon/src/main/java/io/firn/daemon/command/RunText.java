@@ -24,6 +24,9 @@ final class RunText {
                         "rewritten",
                         Wording.bytes(run.bytesRewritten()) + ", " + Wording.count(run.recordsRewritten())
                                 + " records");
+        run.progress()
+                .filter(progress -> !run.outcome().equals("succeeded"))
+                .ifPresent(progress -> text.row("progress", ProgressText.whole(progress)));
         run.guard().ifPresent(guard -> text.row("guard", guard.id() + ", " + guard.watches()));
         if (run.snapshotBefore().isPresent() || run.snapshotAfter().isPresent()) {
             text.row("snapshot", snapshot(run.snapshotBefore()) + " -> " + snapshot(run.snapshotAfter()));
@@ -38,6 +41,13 @@ final class RunText {
         return run.finished()
                 .map(finished -> took(Duration.between(run.started(), finished)))
                 .orElse("running");
+    }
+
+    /** How long it took, or how far it is. */
+    static String tookOrProgress(RunView run) {
+        return run.outcome().equals("running")
+                ? run.progress().map(ProgressText::brief).orElse("running")
+                : took(run);
     }
 
     private static void rows(Receipt receipt, TextTable text) {

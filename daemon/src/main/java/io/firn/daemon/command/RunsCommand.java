@@ -74,7 +74,7 @@ final class RunsCommand implements Callable<Integer> {
                     run.table(),
                     run.operation(),
                     run.outcome(),
-                    RunText.took(run),
+                    RunText.tookOrProgress(run),
                     Wording.count(run.filesBefore()),
                     Wording.count(run.filesAfter()),
                     Wording.bytes(run.bytesRewritten()),

@@ -36,8 +36,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 
 /** Answers what the command line, the API and the page ask of an open lake. */
@@ -111,11 +114,11 @@ public final class LakeReport implements AutoCloseable {
 
     /** Newest first. */
     public List<RunView> runs(Optional<String> table, int limit) {
-        return ledger.runs(table, limit).stream().map(RunViews::brief).toList();
+        return brief(fresh(ledger.runs(table, limit)).stream());
     }
 
     public Optional<RunView> run(String id) {
-        return ledger.run(id).map(RunViews::of);
+        return ledger.run(id).map(run -> RunViews.of(fresh(List.of(run)).get(0), clock.instant()));
     }
 
     /** What would be done now with one table or all, empty where there is no such table. */
@@ -184,7 +187,7 @@ public final class LakeReport implements AutoCloseable {
     private Optional<ProgressView> progress(Ticket ticket) {
         return maintenance.active().stream()
                 .filter(run -> run.table().equals(ticket.table().toString()) && run.operation() == ticket.operation())
-                .map(run -> RunViews.of(run, clock.instant()))
+                .map(run -> RunViews.progress(run, clock.instant()))
                 .findFirst();
     }
 
@@ -199,7 +202,7 @@ public final class LakeReport implements AutoCloseable {
     public OverviewView overview(ReadyView ready) {
         List<WatchedTable> tables = watch.tables();
         refresh.ask(tables.stream().flatMap(table -> table.loaded().stream()).toList());
-        List<Run> newest = ledger.runs(Optional.empty(), RUNS_FOR_HEALTH);
+        List<Run> newest = fresh(ledger.runs(Optional.empty(), RUNS_FOR_HEALTH));
         Map<String, List<Run>> runs = newest.stream().collect(Collectors.groupingBy(Run::table));
         List<PauseView> pauses = pauses();
         return new OverviewView(
@@ -210,19 +213,40 @@ public final class LakeReport implements AutoCloseable {
                 tables.stream()
                         .map(table -> view(table, runs, pauses, false).withoutDetails())
                         .toList(),
-                maintenance.active().stream()
-                        .map(run -> RunViews.of(run, clock.instant()))
-                        .toList(),
-                newest.stream().limit(RUNS_SHOWN).map(RunViews::brief).toList(),
+                running(newest),
+                brief(newest.stream().limit(RUNS_SHOWN)),
                 upkeep.decisions().stream().map(this::view).toList(),
                 lag(),
                 pauses,
-                newest.stream()
+                brief(newest.stream()
                         .filter(run -> run.outcome() == Outcome.REJECTED)
-                        .limit(REJECTED_SHOWN)
-                        .map(RunViews::brief)
-                        .toList(),
+                        .limit(REJECTED_SHOWN)),
                 quarantine());
+    }
+
+    /** What runs in this process, and what the ledger says of others that have told how far they are. */
+    private List<ProgressView> running(List<Run> newest) {
+        List<Run> here = maintenance.active();
+        Set<String> ids = here.stream().map(Run::id).collect(Collectors.toSet());
+        Stream<Run> elsewhere = newest.stream()
+                .filter(run ->
+                        run.outcome() == Outcome.RUNNING && run.progress().isPresent() && !ids.contains(run.id()));
+        return Stream.concat(here.stream(), elsewhere)
+                .map(run -> RunViews.progress(run, clock.instant()))
+                .toList();
+    }
+
+    /** The same runs; of those that go on in this process, as far as they are now. */
+    private List<Run> fresh(List<Run> runs) {
+        Map<String, Run> here = maintenance.active().stream().collect(Collectors.toMap(Run::id, Function.identity()));
+        return runs.stream()
+                .map(run -> run.outcome() == Outcome.RUNNING ? here.getOrDefault(run.id(), run) : run)
+                .toList();
+    }
+
+    private List<RunView> brief(Stream<Run> runs) {
+        Instant now = clock.instant();
+        return runs.map(run -> RunViews.brief(run, now)).toList();
     }
 
     @Override

@@ -14,11 +14,11 @@ import io.firn.daemon.view.Wording;
 import io.firn.maintenance.ledger.Pause;
 import io.firn.maintenance.ledger.Quarantine;
 import io.firn.maintenance.ledger.Run;
+import io.firn.maintenance.ledger.RunProgress;
 import io.firn.maintenance.plan.Consumer;
 import io.firn.maintenance.plan.Decision;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.policy.Policy;
-import io.firn.maintenance.run.RunProgress;
 import io.firn.maintenance.verify.Receipt;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,16 +32,16 @@ final class RunViews {
     private RunViews() {}
 
     /** A run with its receipt. */
-    static RunView of(Run run) {
-        return of(run, run.receipt().flatMap(RunViews::receipt));
+    static RunView of(Run run, Instant now) {
+        return of(run, run.receipt().flatMap(RunViews::receipt), now);
     }
 
     /** A run among many. */
-    static RunView brief(Run run) {
-        return of(run, Optional.empty());
+    static RunView brief(Run run, Instant now) {
+        return of(run, Optional.empty(), now);
     }
 
-    private static RunView of(Run run, Optional<Receipt> receipt) {
+    private static RunView of(Run run, Optional<Receipt> receipt, Instant now) {
         return new RunView(
                 run.id(),
                 run.table(),
@@ -55,6 +55,7 @@ final class RunViews {
                 run.filesAfter(),
                 run.bytesRewritten(),
                 run.recordsRewritten(),
+                run.progress().map(known -> progress(run, known, now)),
                 run.snapshotBefore(),
                 run.snapshotAfter(),
                 run.error(),
@@ -101,17 +102,25 @@ final class RunViews {
                 CronTimes.next(policy, decision.operation(), now));
     }
 
-    static ProgressView of(RunProgress progress, Instant now) {
+    /** How far a run is, also where that is not known yet. */
+    static ProgressView progress(Run run, Instant now) {
+        return progress(run, run.progress().orElse(RunProgress.unknown(now)), now);
+    }
+
+    private static ProgressView progress(Run run, RunProgress progress, Instant now) {
         return new ProgressView(
-                progress.runId(),
-                progress.table(),
-                progress.operation().id(),
-                progress.started(),
-                progress.filesDone(),
-                progress.filesTotal(),
-                progress.bytesDone(),
-                progress.bytesTotal(),
-                progress.left(now).map(Duration::toSeconds));
+                run.id(),
+                run.table(),
+                run.operation().id(),
+                run.started(),
+                progress.at(),
+                progress.files().done(),
+                progress.files().total(),
+                progress.bytes().done(),
+                progress.bytes().total(),
+                progress.rows().done(),
+                progress.rows().total(),
+                run.left(now).map(Duration::toSeconds));
     }
 
     static RequestView of(Ticket ticket, Optional<ProgressView> progress) {
@@ -122,6 +131,7 @@ final class RunViews {
                 Wording.constant(ticket.state()),
                 ticket.requested(),
                 progress,
-                ticket.run().map(RunViews::of));
+                // It has ended: at no time anything is left to do.
+                ticket.run().map(run -> of(run, run.started())));
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 /**
  * A maintenance run as the ledger has it. Operation, trigger and outcome are lower case, words joined by dashes.
  *
+ * @param progress how far it is or came, where it knew how much there was to do
  * @param guard that refused it
  * @param receipt what was checked and counted; left out where many runs are listed
  */
@@ -24,12 +25,14 @@ public record RunView(
         long filesAfter,
         long bytesRewritten,
         long recordsRewritten,
+        Optional<ProgressView> progress,
         Optional<Long> snapshotBefore,
         Optional<Long> snapshotAfter,
         Optional<String> error,
         Optional<GuardView> guard,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Receipt> receipt) {
     public RunView {
+        progress = progress == null ? Optional.empty() : progress;
         receipt = receipt == null ? Optional.empty() : receipt;
     }
 

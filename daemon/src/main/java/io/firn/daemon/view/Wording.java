@@ -7,6 +7,8 @@ import java.util.Locale;
 public final class Wording {
     private static final String[] UNITS = {"B", "KB", "MB", "GB", "TB", "PB"};
 
+    private static final String[] THOUSANDS = {"", "K", "M", "B", "T"};
+
     private Wording() {}
 
     /** {@code 0 B}, {@code 1.4 MB}, {@code 128 MB}: binary units, three digits at most. */
@@ -24,6 +26,18 @@ public final class Wording {
     /** {@code 1,234,567}. */
     public static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** {@code 950}, {@code 12.3K}, {@code 1.2M}, then {@code B} and {@code T}: three digits. */
+    public static String about(long number) {
+        double value = number;
+        int unit = 0;
+        while (value >= 999.5 && unit < THOUSANDS.length - 1) {
+            value /= 1000;
+            unit++;
+        }
+        String format = value >= 99.95 || value == Math.rint(value) ? "%.0f%s" : "%.1f%s";
+        return String.format(Locale.ROOT, format, value, THOUSANDS[unit]);
     }
 
     /** {@code 12 s}, {@code 5 min}, {@code 3 h}, {@code 9 d}: one unit, rounded down. */

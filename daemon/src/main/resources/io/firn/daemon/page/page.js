@@ -1,9 +1,11 @@
 // Asks the daemon for one overview every two seconds while somebody looks, and shows it. Text only ever becomes text.
 
-import {age, bytes, clock, count, operation, plural, took} from "./words.js";
+import {about, age, bytes, clock, count, operation, plural, took} from "./words.js";
 
 const EVERY = 2000;
 const PATIENCE = 8000;
+/** A run tells every few seconds how far it is. */
+const SILENCE = 60000;
 const GOOD = ["succeeded", "unchanged"];
 const PASSING = ["conflict", "running"];
 
@@ -145,8 +147,10 @@ function showRunning() {
       bar.removeAttribute("value");
     }
     const files = run.filesTotal > 0 ? `${count(run.filesDone)} of ${plural(run.filesTotal, "file", "files")} · ` : "";
+    const rows = run.rowsTotal > 0 ? `${about(run.rowsDone)} of ${about(run.rowsTotal)} rows · ` : "";
     const left = run.secondsLeft == null ? "" : ` · about ${age(run.secondsLeft * 1000)} left`;
-    write(item.querySelector(".progress-words"), `${files}${age(since(run.started))}${left}`);
+    const silent = since(run.at) > SILENCE ? ` · silent for ${age(since(run.at))}` : "";
+    write(item.querySelector(".progress-words"), `${files}${rows}${age(since(run.started))}${left}${silent}`);
   });
 }
 

@@ -1,6 +1,7 @@
 // Numbers and times as people read them; the same words as on the command line.
 
 const UNITS = ["B", "KB", "MB", "GB", "TB", "PB"];
+const THOUSANDS = ["", "K", "M", "B", "T"];
 const COUNT = new Intl.NumberFormat("en-US");
 
 export function count(number) {
@@ -16,6 +17,17 @@ export function bytes(number) {
   }
   const whole = unit === 0 || value >= 99.95 || Number.isInteger(value);
   return `${value.toFixed(whole ? 0 : 1)} ${UNITS[unit]}`;
+}
+
+export function about(number) {
+  let value = number;
+  let unit = 0;
+  while (value >= 999.5 && unit < THOUSANDS.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  const whole = value >= 99.95 || Number.isInteger(value);
+  return `${value.toFixed(whole ? 0 : 1)}${THOUSANDS[unit]}`;
 }
 
 export function age(milliseconds) {

@@ -17,6 +17,17 @@ class WordingTest {
     }
 
     @Test
+    void roundCountsHaveThreeDigitsAtMost() {
+        assertThat(Wording.about(0)).isEqualTo("0");
+        assertThat(Wording.about(999)).isEqualTo("999");
+        assertThat(Wording.about(1_000)).isEqualTo("1K");
+        assertThat(Wording.about(12_345)).isEqualTo("12.3K");
+        assertThat(Wording.about(999_499)).isEqualTo("999K");
+        assertThat(Wording.about(999_500)).isEqualTo("1.0M");
+        assertThat(Wording.about(1_234_567_890)).isEqualTo("1.2B");
+    }
+
+    @Test
     void agesHaveOneUnit() {
         assertThat(Wording.age(Duration.ofSeconds(-3))).isEqualTo("0 s");
         assertThat(Wording.age(Duration.ofSeconds(119))).isEqualTo("119 s");

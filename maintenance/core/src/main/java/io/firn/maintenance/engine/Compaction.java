@@ -88,6 +88,10 @@ public final class Compaction {
                                 .sum(),
                         groups.stream()
                                 .mapToLong(RewriteFileGroup::inputFilesSizeInBytes)
+                                .sum(),
+                        groups.stream()
+                                .flatMap(group -> group.fileScanTasks().stream())
+                                .mapToLong(input -> input.file().recordCount())
                                 .sum());
         GroupRewrites rewrites = new GroupRewrites(work, executor, columns);
         try {

@@ -99,11 +99,12 @@ final class GroupRewrite {
                     () -> locations.next().encryptingOutputFile(),
                     input -> {
                         done.add(input);
-                        work.progress().done(1, input.length());
+                        work.progress().done(1, input.length(), input.file().recordCount());
                     });
         } catch (NotColumnarException e) {
             work.uncommitted().discard(locations.begun());
-            done.forEach(input -> work.progress().done(-1, -input.length()));
+            done.forEach(input ->
+                    work.progress().done(-1, -input.length(), -input.file().recordCount()));
             return copyRows(ROWS + e.getMessage());
         }
         if (content.isPresent()) {
@@ -135,7 +136,7 @@ final class GroupRewrite {
         try (OutputFiles outputs = OutputFiles.forGroup(work, inputs, locations)) {
             for (FileScanTask input : inputs) {
                 copyRows(reader, input, outputs);
-                work.progress().done(1, input.length());
+                work.progress().done(1, input.length(), input.file().recordCount());
             }
             outputs.close();
             RowCount rows = count(reader.rowsRead(), reader.rowsDeleted(), outputs.rows(), outputs.files());

@@ -1,10 +1,13 @@
 package io.firn.maintenance.ledger;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * One lease a table, for every operation that changes it (hazard H13). A lease ends by itself, so a killed holder blocks
@@ -41,17 +44,39 @@ public final class Leases {
 
     /** Lengthens a lease; false when it is no longer held. */
     public boolean renew(Lease lease, Duration timeToLive) {
-        long now = clock.millis();
-        int renewed = database.update(
-                "renew the lease of " + lease.table(),
-                "UPDATE firn_lease SET expires = ?"
-                        + " WHERE catalog_name = ? AND table_name = ? AND token = ? AND expires > ?",
-                now + timeToLive.toMillis(),
-                lease.catalog(),
-                lease.table(),
-                lease.token(),
-                now);
-        return renewed == 1;
+        return database.transaction(
+                renewing(lease), connection -> renew(connection, lease, timeToLive, clock.millis()));
+    }
+
+    /** The same; if it is still held, how far its holder is by now is written in the same transaction. */
+    public boolean renew(Lease lease, Duration timeToLive, Function<Instant, Optional<RunProgress>> progress) {
+        return database.transaction(renewing(lease), connection -> {
+            Instant now = clock.instant();
+            boolean renewed = renew(connection, lease, timeToLive, now.toEpochMilli());
+            Optional<RunProgress> known = progress.apply(now);
+            if (renewed && known.isPresent()) {
+                ProgressColumns.writeIfRunning(connection, lease.holder(), known.get());
+            }
+            return renewed;
+        });
+    }
+
+    private static boolean renew(Connection connection, Lease lease, Duration timeToLive, long now)
+            throws SQLException {
+        return Database.update(
+                        connection,
+                        "UPDATE firn_lease SET expires = ?"
+                                + " WHERE catalog_name = ? AND table_name = ? AND token = ? AND expires > ?",
+                        now + timeToLive.toMillis(),
+                        lease.catalog(),
+                        lease.table(),
+                        lease.token(),
+                        now)
+                == 1;
+    }
+
+    private static String renewing(Lease lease) {
+        return "renew the lease of " + lease.table();
     }
 
     /** Whether the lease is still held, by this token and in time; asked right before a commit. */
@@ -97,7 +122,7 @@ public final class Leases {
                                 holder,
                                 expires)
                         == 1;
-            } catch (java.sql.SQLException e) {
+            } catch (SQLException e) {
                 if (Database.isDuplicate(e)) {
                     connection.rollback();
                     return false; // Another holder was faster.

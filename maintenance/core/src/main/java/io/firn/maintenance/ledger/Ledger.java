@@ -91,10 +91,20 @@ public final class Ledger {
         });
     }
 
-    /** Writes how a run ended. */
+    /** Writes how a run ended; the progress that was written before stays if the run has none. */
     public void finish(Run run) {
-        int rows = database.update(
-                "finish run " + run.id() + " in the ledger",
+        int rows = database.transaction("finish run " + run.id() + " in the ledger", connection -> {
+            writeProgress(connection, run);
+            return finish(connection, run);
+        });
+        if (rows != 1) {
+            throw new LedgerException("Cannot finish run " + run.id() + ": the ledger has no such run");
+        }
+    }
+
+    private static int finish(Connection connection, Run run) throws SQLException {
+        return Database.update(
+                connection,
                 "UPDATE firn_run SET outcome = ?, reason = ?, finished = ?, snapshot_before = ?, snapshot_after = ?,"
                         + " files_before = ?, files_after = ?, bytes_rewritten = ?, records_rewritten = ?, guard = ?,"
                         + " receipt = ?, error = ?"
@@ -112,8 +122,11 @@ public final class Ledger {
                 run.receipt().orElse(null),
                 run.error().map(Ledger::cut).orElse(null),
                 run.id());
-        if (rows != 1) {
-            throw new LedgerException("Cannot finish run " + run.id() + ": the ledger has no such run");
+    }
+
+    private static void writeProgress(Connection connection, Run run) throws SQLException {
+        if (run.progress().isPresent()) {
+            ProgressColumns.write(connection, run.id(), run.progress().get());
         }
     }
 
@@ -200,7 +213,7 @@ public final class Ledger {
     }
 
     private static int insert(Connection connection, Run run, long plannedBytes) throws SQLException {
-        return Database.update(
+        int rows = Database.update(
                 connection,
                 "INSERT INTO firn_run (" + COLUMNS + ", bytes_planned)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -223,6 +236,8 @@ public final class Ledger {
                 run.receipt().orElse(null),
                 run.error().map(Ledger::cut).orElse(null),
                 plannedBytes);
+        writeProgress(connection, run);
+        return rows;
     }
 
     private static long rewritten(Connection connection, String catalog, Operation operation, Instant since)
@@ -242,7 +257,7 @@ public final class Ledger {
     private List<Run> select(String condition, int limit, @Nullable Object... arguments) {
         return database.query(
                 "read runs from the ledger",
-                "SELECT " + COLUMNS + " FROM firn_run " + condition + " LIMIT " + limit,
+                "SELECT " + COLUMNS + ", " + ProgressColumns.NAMES + " FROM firn_run " + condition + " LIMIT " + limit,
                 Ledger::read,
                 arguments);
     }
@@ -268,7 +283,8 @@ public final class Ledger {
                 row.getLong("records_rewritten"),
                 Optional.ofNullable(row.getString("guard")).map(Guard::valueOf),
                 Optional.ofNullable(row.getString("receipt")),
-                Optional.ofNullable(row.getString("error")));
+                Optional.ofNullable(row.getString("error")),
+                ProgressColumns.read(row));
     }
 
     private static Optional<Long> number(ResultSet row, String column) throws SQLException {

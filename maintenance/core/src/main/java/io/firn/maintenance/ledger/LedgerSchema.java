@@ -119,7 +119,17 @@ final class LedgerSchema {
     private static final List<String> PLANNED_BYTES =
             List.of("ALTER TABLE firn_run ADD COLUMN bytes_planned BIGINT DEFAULT 0 NOT NULL");
 
-    private static final List<List<String>> VERSIONS = List.of(RUNS_AND_LEASES, SAFETY, PLANNED_BYTES);
+    /** How far a run was at a moment of its life, or at its end. */
+    private static final List<String> PROGRESS = List.of(
+            "ALTER TABLE firn_run ADD COLUMN progress_at BIGINT",
+            "ALTER TABLE firn_run ADD COLUMN files_done BIGINT DEFAULT 0 NOT NULL",
+            "ALTER TABLE firn_run ADD COLUMN files_total BIGINT DEFAULT 0 NOT NULL",
+            "ALTER TABLE firn_run ADD COLUMN bytes_done BIGINT DEFAULT 0 NOT NULL",
+            "ALTER TABLE firn_run ADD COLUMN bytes_total BIGINT DEFAULT 0 NOT NULL",
+            "ALTER TABLE firn_run ADD COLUMN rows_done BIGINT DEFAULT 0 NOT NULL",
+            "ALTER TABLE firn_run ADD COLUMN rows_total BIGINT DEFAULT 0 NOT NULL");
+
+    private static final List<List<String>> VERSIONS = List.of(RUNS_AND_LEASES, SAFETY, PLANNED_BYTES, PROGRESS);
 
     private LedgerSchema() {}
 

@@ -3,6 +3,7 @@ package io.firn.maintenance.ledger;
 import io.firn.maintenance.plan.Guard;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Trigger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param guard the guard that refused it
  * @param receipt what was checked and counted, as JSON
  * @param error what went wrong, without any value of the data
+ * @param progress how far it is or came; empty where it never knew how much there was to do
  */
 public record Run(
         String id,
@@ -38,10 +40,40 @@ public record Run(
         long recordsRewritten,
         Optional<Guard> guard,
         Optional<String> receipt,
-        Optional<String> error) {
+        Optional<String> error,
+        Optional<RunProgress> progress) {
     public Run {
         if (outcome == Outcome.RUNNING && finished.isPresent()) {
             throw new IllegalArgumentException("Cannot record run " + id + ": it is running and has finished");
         }
+    }
+
+    /** The same run, that far. */
+    public Run withProgress(Optional<RunProgress> now) {
+        return new Run(
+                id,
+                catalog,
+                table,
+                operation,
+                trigger,
+                outcome,
+                reason,
+                started,
+                finished,
+                snapshotBefore,
+                snapshotAfter,
+                filesBefore,
+                filesAfter,
+                bytesRewritten,
+                recordsRewritten,
+                guard,
+                receipt,
+                error,
+                now);
+    }
+
+    /** How long it will still take if it goes on as it has gone; empty where nobody knows, and once it has ended. */
+    public Optional<Duration> left(Instant now) {
+        return outcome == Outcome.RUNNING ? progress.flatMap(known -> known.left(started, now)) : Optional.empty();
     }
 }

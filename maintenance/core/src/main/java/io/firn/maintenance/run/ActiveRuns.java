@@ -2,6 +2,7 @@ package io.firn.maintenance.run;
 
 import io.firn.maintenance.engine.Progress;
 import io.firn.maintenance.ledger.Run;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +14,8 @@ final class ActiveRuns {
 
     private final Map<String, Active> byId = new ConcurrentHashMap<>();
 
-    Progress begin(Run run, Cancellation cancellation) {
-        Progress progress = new Progress();
+    void begin(Run run, Progress progress, Cancellation cancellation) {
         byId.put(run.id(), new Active(run, progress, cancellation));
-        return progress;
     }
 
     void end(Run run) {
@@ -35,18 +34,11 @@ final class ActiveRuns {
         return byId.containsKey(runId);
     }
 
-    List<RunProgress> progress() {
+    /** As far as they are now, oldest first. */
+    List<Run> runs(Instant now) {
         return byId.values().stream()
-                .map(active -> new RunProgress(
-                        active.run().id(),
-                        active.run().table(),
-                        active.run().operation(),
-                        active.run().started(),
-                        active.progress().filesDone(),
-                        active.progress().filesTotal(),
-                        active.progress().bytesDone(),
-                        active.progress().bytesTotal()))
-                .sorted(Comparator.comparing(RunProgress::started))
+                .map(active -> active.run().withProgress(active.progress().at(now)))
+                .sorted(Comparator.comparing(Run::started))
                 .toList();
     }
 }

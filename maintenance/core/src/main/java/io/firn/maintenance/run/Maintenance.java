@@ -6,7 +6,6 @@ import io.firn.lake.table.TableStateReader;
 import io.firn.maintenance.columnar.MemoryBudget;
 import io.firn.maintenance.engine.ColumnThreads;
 import io.firn.maintenance.engine.Failures;
-import io.firn.maintenance.engine.Progress;
 import io.firn.maintenance.engine.Result;
 import io.firn.maintenance.engine.Step;
 import io.firn.maintenance.engine.Steps;
@@ -254,9 +253,9 @@ public final class Maintenance implements AutoCloseable {
                 policies.budgetPerHour());
     }
 
-    /** What runs at this moment, in this process. */
-    public List<RunProgress> active() {
-        return active.progress();
+    /** What runs at this moment, in this process, and how far it is. */
+    public List<Run> active() {
+        return active.runs(clock.instant());
     }
 
     /** Ends the threads; what runs is interrupted, and resolved by {@link #recover()} at the next start if need be. */
@@ -293,7 +292,7 @@ public final class Maintenance implements AutoCloseable {
         steps.reached(Step.RECORDED);
         LOG.info("{} of {} starts: {}", started.operation().id(), started.table(), started.reason());
         Cancellation cancellation = lease.cancellation();
-        Progress progress = active.begin(started, cancellation);
+        active.begin(started, lease.progress(), cancellation);
         try {
             Policy policy = policies.of(state);
             Work work = new Work(
@@ -308,14 +307,16 @@ public final class Maintenance implements AutoCloseable {
                     () -> readers.of(state.name()),
                     lease,
                     () -> closing.get() || cancellation.isRequested(),
-                    progress,
+                    lease.progress(),
                     new UncommittedFiles(ledger.deletions(), started.id(), table),
                     steps);
             Result result = engines.run(work, started.operation());
             String cancelled =
                     cancellation.by().map(by -> "; cancelled by " + by).orElse("");
+            Instant now = clock.instant();
             Run ended = record.because(started.reason() + cancelled)
-                    .ended(result, state.currentSnapshotId(), clock.instant());
+                    .ended(result, state.currentSnapshotId(), now)
+                    .withProgress(lease.progress().at(now));
             steps.reached(Step.DONE);
             ledger.finish(ended);
             RunLog.ended(LOG, ended);

@@ -152,7 +152,8 @@ final class Recovery {
                 snapshot.map(found -> count(found, "added-records", "")).orElse(run.recordsRewritten()),
                 run.guard(),
                 run.receipt(),
-                run.error());
+                run.error(),
+                run.progress());
         ledger.finish(ended);
         LOG.info("{} of {} is resolved: {} ({})", run.operation().id(), run.table(), outcome, reason);
         return Optional.of(ended);

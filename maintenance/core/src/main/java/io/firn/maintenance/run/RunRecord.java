@@ -45,6 +45,7 @@ record RunRecord(
                 0,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -67,6 +68,7 @@ record RunRecord(
                 result.recordsRewritten(),
                 result.guard(),
                 result.receipt(),
-                result.error());
+                result.error(),
+                Optional.empty());
     }
 }

@@ -25,8 +25,6 @@ import org.junit.jupiter.api.Test;
 
 /** What the ledger promises on every database. Each test uses a table name of its own. */
 interface LedgerContract {
-    Duration MINUTE = Duration.ofMinutes(1);
-
     DataSource source();
 
     @Test
@@ -55,9 +53,12 @@ interface LedgerContract {
                 7,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of("what went wrong"));
+                Optional.of("what went wrong"),
+                Optional.of(LeaseContract.progress(2_000, 40)));
         ledger.finish(ended);
         assertThat(ledger.run(running.id())).contains(ended);
+        ledger.finish(ended.withProgress(Optional.empty()));
+        assertThat(ledger.run(running.id())).as("its progress stays").contains(ended);
         assertThat(ledger.open("firn")).doesNotContain(running);
         assertThat(ledger.run("nobody")).isEmpty();
     }
@@ -123,7 +124,7 @@ interface LedgerContract {
         String table = "ns." + UUID.randomUUID();
         consumers.put(table, "b", 7);
         consumers.put(table, "a", -5);
-        clock.advance(MINUTE);
+        clock.advance(Duration.ofMinutes(1));
         Consumer renewed = consumers.put(table, "b", 3);
 
         assertThat(consumers.of(table)).extracting(Consumer::snapshotId).containsExactly(-5L, 3L);
@@ -184,7 +185,8 @@ interface LedgerContract {
                 0,
                 run.guard(),
                 run.receipt(),
-                run.error());
+                run.error(),
+                run.progress());
     }
 
     @Test
@@ -222,7 +224,8 @@ interface LedgerContract {
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                run.error());
+                run.error(),
+                run.progress());
         ledger.add(wordy);
         assertThat(ledger.run(run.id()).orElseThrow().reason()).hasSize(4000).endsWith("...");
     }
@@ -241,65 +244,17 @@ interface LedgerContract {
         Audit audit = new Ledger(source(), clock).audit();
         Instant first = clock.instant();
         audit.add("anna", "pause", "ns.a", "200");
-        clock.advance(MINUTE);
+        clock.advance(Duration.ofMinutes(1));
         AuditEntry second = audit.add("x".repeat(300), "run\u0000\nfake line", "y".repeat(2000), "z".repeat(5000));
         assertThat(second.action()).isEqualTo("run??fake line");
         assertThat(second.actor()).hasSize(255);
         assertThat(audit.newest(10)).first().isEqualTo(second);
         assertThat(audit.newest(1)).hasSize(1);
         audit.add("unauthenticated", "pause", "ns.a", "401 no token");
-        clock.advance(MINUTE);
+        clock.advance(Duration.ofMinutes(1));
         assertThat(audit.removeRefusedBefore(clock.instant())).isEqualTo(1);
         assertThat(audit.removeBefore(first.plusSeconds(1))).isEqualTo(1);
         assertThat(audit.newest(10)).containsExactly(second);
-    }
-
-    @Test
-    default void aTableHasOneHolderUntilItIsReleasedOrItsTimeIsUp() {
-        AdjustableClock clock = new AdjustableClock();
-        Leases leases = new Ledger(source(), clock).leases();
-        String table = "ns." + UUID.randomUUID();
-        Lease first = leases.acquire("firn", table, "first", MINUTE).orElseThrow();
-        assertThat(leases.acquire("firn", table, "second", MINUTE)).isEmpty();
-        assertThat(leases.acquire("other", table, "second", MINUTE)).isPresent();
-        assertThat(leases.holds(first)).isTrue();
-        leases.release(first);
-        assertThat(leases.holds(first)).isFalse();
-
-        Lease second = leases.acquire("firn", table, "second", MINUTE).orElseThrow();
-        assertThat(second.token()).isGreaterThan(first.token());
-        clock.advance(MINUTE.multipliedBy(2));
-        assertThat(leases.holds(second)).isFalse();
-        assertThat(leases.renew(second, MINUTE)).isFalse();
-        Lease third = leases.acquire("firn", table, "third", MINUTE).orElseThrow();
-        leases.release(second);
-        assertThat(leases.holds(third)).as("a late release harms nobody").isTrue();
-        assertThat(leases.renew(third, MINUTE)).isTrue();
-        assertThat(leases.holder("firn", table))
-                .hasValueSatisfying(lease -> assertThat(lease.holder()).isEqualTo("third"));
-    }
-
-    @Test
-    default void ofManyThatReachForALeaseAtOnceOneGetsIt() throws Exception {
-        Leases leases = new Ledger(source(), new AdjustableClock()).leases();
-        ExecutorService threads = Executors.newFixedThreadPool(4);
-        try {
-            for (int round = 0; round < 20; round++) {
-                String table = "ns." + UUID.randomUUID();
-                List<Callable<Optional<Lease>>> reaches = new ArrayList<>();
-                for (int i = 0; i < 4; i++) {
-                    String holder = "holder-" + i;
-                    reaches.add(() -> leases.acquire("firn", table, holder, MINUTE));
-                }
-                int winners = 0;
-                for (Future<Optional<Lease>> reach : threads.invokeAll(reaches)) {
-                    winners += reach.get().isPresent() ? 1 : 0;
-                }
-                assertThat(winners).isEqualTo(1);
-            }
-        } finally {
-            threads.shutdownNow();
-        }
     }
 
     @Test
@@ -351,7 +306,8 @@ interface LedgerContract {
                 0,
                 run.guard(),
                 run.receipt(),
-                run.error());
+                run.error(),
+                run.progress());
     }
 
     @Test
@@ -392,6 +348,7 @@ interface LedgerContract {
                 0,
                 0,
                 0,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The ledger's contract on a PostgreSQL server of its own; skipped, saying so, where none is installed. */
-final class PostgresLedgerIT implements LedgerContract {
+final class PostgresLedgerIT implements LedgerContract, LeaseContract {
     private static PostgresServer server;
 
     @BeforeAll

@@ -46,6 +46,7 @@ final class CircuitBreakersTest {
                 0,
                 guard,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -12,6 +12,8 @@ import io.firn.lake.config.PolicyConfig;
 import io.firn.maintenance.engine.Steps;
 import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.ledger.Run;
+import io.firn.maintenance.ledger.RunProgress;
+import io.firn.maintenance.ledger.RunProgress.Amount;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Trigger;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +72,11 @@ final class CompactionIT {
         assertThat(run.filesAfter()).isEqualTo(1);
         assertThat(run.recordsRewritten()).isEqualTo(16);
         assertThat(run.bytesRewritten()).isPositive();
+        assertThat(run.progress()).hasValueSatisfying(progress -> {
+            assertThat(progress.files()).isEqualTo(new Amount(8, 8));
+            assertThat(progress.bytes()).isEqualTo(new Amount(run.bytesRewritten(), run.bytesRewritten()));
+            assertThat(progress.rows()).isEqualTo(new Amount(16, 16));
+        });
         assertThat(lake.rows("visits")).isEqualTo(before);
         assertThat(lake.dataFiles("visits")).isEqualTo(1);
         assertThat(lake.ledger.run(run.id())).contains(millis(run));
@@ -90,8 +98,8 @@ final class CompactionIT {
                 run.trigger(),
                 run.outcome(),
                 run.reason(),
-                run.started().truncatedTo(java.time.temporal.ChronoUnit.MILLIS),
-                run.finished().map(at -> at.truncatedTo(java.time.temporal.ChronoUnit.MILLIS)),
+                run.started().truncatedTo(ChronoUnit.MILLIS),
+                run.finished().map(at -> at.truncatedTo(ChronoUnit.MILLIS)),
                 run.snapshotBefore(),
                 run.snapshotAfter(),
                 run.filesBefore(),
@@ -100,7 +108,13 @@ final class CompactionIT {
                 run.recordsRewritten(),
                 Optional.empty(),
                 run.receipt(),
-                run.error());
+                run.error(),
+                run.progress()
+                        .map(progress -> new RunProgress(
+                                progress.at().truncatedTo(ChronoUnit.MILLIS),
+                                progress.files(),
+                                progress.bytes(),
+                                progress.rows())));
     }
 
     @Test

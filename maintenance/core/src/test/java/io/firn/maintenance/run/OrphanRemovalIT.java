@@ -214,7 +214,7 @@ final class OrphanRemovalIT {
         AtomicBoolean isFirst = new AtomicBoolean(true);
         holder[0] = lake.maintenance(lake.catalog, step -> {
             if (step == Step.DELETED_SOME && isFirst.getAndSet(false)) {
-                holder[0].cancel(holder[0].active().get(0).runId(), "anna");
+                holder[0].cancel(holder[0].active().get(0).id(), "anna");
             }
         });
 

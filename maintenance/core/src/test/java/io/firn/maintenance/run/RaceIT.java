@@ -6,8 +6,13 @@ import static io.firn.maintenance.run.Lakehouse.row;
 import static io.firn.maintenance.run.Lakehouse.upsert;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firn.maintenance.engine.Progress;
+import io.firn.maintenance.ledger.Lease;
+import io.firn.maintenance.ledger.Leases;
 import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.ledger.Run;
+import io.firn.maintenance.ledger.RunProgress;
+import io.firn.maintenance.ledger.RunProgress.Amount;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Trigger;
 import java.nio.file.Path;
@@ -339,7 +344,13 @@ final class RaceIT {
                         lake.clock.instant())
                 .running("because", Optional.of(loaded().currentSnapshot().snapshotId()));
         lake.ledger.add(died);
-        lake.ledger.leases().acquire(Lakehouse.CATALOG, "clinical.visits", "died", HeldLease.TIME_TO_LIVE);
+        Leases leases = lake.ledger.leases();
+        Lease lease = leases.acquire(Lakehouse.CATALOG, "clinical.visits", "died", HeldLease.TIME_TO_LIVE)
+                .orElseThrow();
+        Progress progress = new Progress();
+        progress.expect(6, 6_000, 600);
+        progress.done(4, 4_000, 400);
+        leases.renew(lease, HeldLease.TIME_TO_LIVE, progress::at);
         Maintenance maintenance = lake.maintenance();
         assertThat(maintenance.recover()).as("it may still be alive").isEmpty();
 
@@ -347,13 +358,15 @@ final class RaceIT {
         assertThat(maintenance.recover()).singleElement().satisfies(found -> {
             assertThat(found.outcome()).isEqualTo(Outcome.FAILED);
             assertThat(found.reason()).contains("no trace");
+            assertThat(found.progress().orElseThrow().rows()).isEqualTo(new Amount(400, 600));
+            assertThat(lake.ledger.run("died").orElseThrow().progress()).isEqualTo(found.progress());
         });
     }
 
     @Test
     void progressIsVisibleWhileARunGoesOn() {
         sixFiles();
-        List<RunProgress> seen = new ArrayList<>();
+        List<Run> seen = new ArrayList<>();
         List<Maintenance> self = new ArrayList<>();
         InterceptedCatalog watched = new InterceptedCatalog(lake.catalog, commit -> {
             seen.addAll(self.get(0).active());
@@ -361,10 +374,13 @@ final class RaceIT {
         });
         self.add(lake.maintenance(watched));
         self.get(0).run(name("visits"), Operation.COMPACTION, Trigger.THRESHOLD);
-        assertThat(seen).singleElement().satisfies(progress -> {
-            assertThat(progress.filesTotal()).isEqualTo(6);
-            assertThat(progress.filesDone()).isEqualTo(6);
-            assertThat(progress.bytesDone()).isPositive().isEqualTo(progress.bytesTotal());
+        assertThat(seen).singleElement().satisfies(run -> {
+            RunProgress progress = run.progress().orElseThrow();
+            assertThat(progress.files()).isEqualTo(new Amount(6, 6));
+            assertThat(progress.bytes().done())
+                    .isPositive()
+                    .isEqualTo(progress.bytes().total());
+            assertThat(progress.rows()).isEqualTo(new Amount(7, 7));
         });
         assertThat(self.get(0).active()).isEmpty();
     }
