@@ -239,6 +239,25 @@ interface LedgerContract {
     }
 
     @Test
+    default void aLedgerFromBeforeProgressWasKeptIsUpgradedWithItsRuns() {
+        Ledger first = new Ledger(source(), new AdjustableClock());
+        Run run = run("ns." + UUID.randomUUID(), Outcome.RUNNING, Instant.EPOCH);
+        first.add(run.withProgress(Optional.of(LeaseContract.progress(1_000, 20))));
+        Database database = new Database(source());
+        for (String column : ProgressColumns.NAMES.split(", ", -1)) {
+            database.update("remove a column", "ALTER TABLE firn_run DROP COLUMN " + column);
+        }
+        database.update("go back", "UPDATE firn_schema SET version = 3");
+
+        Ledger upgraded = new Ledger(source(), new AdjustableClock());
+
+        assertThat(upgraded.run(run.id())).contains(run);
+        Run further = run.withProgress(Optional.of(LeaseContract.progress(2_000, 30)));
+        upgraded.finish(further);
+        assertThat(upgraded.run(run.id())).contains(further);
+    }
+
+    @Test
     default void theAuditKeepsEveryRequestNewestFirstAndFitsIt() {
         AdjustableClock clock = new AdjustableClock();
         Audit audit = new Ledger(source(), clock).audit();
