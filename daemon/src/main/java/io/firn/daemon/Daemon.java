@@ -6,8 +6,10 @@ import io.firn.daemon.view.ComponentView;
 import io.firn.daemon.view.ReadyView;
 import io.firn.daemon.watch.Reachability;
 import io.firn.daemon.watch.Reachability.Component;
+import io.firn.lake.aws.StorageRequests;
 import io.firn.lake.config.FirnConfig;
 import io.firn.metrics.lag.LagCollector;
+import io.firn.metrics.self.StorageMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -47,6 +49,7 @@ public final class Daemon implements RunningDaemon {
         thread.setDaemon(true);
         return thread;
     });
+    private final StorageMetrics storage = new StorageMetrics(registry);
     private final LagCollector lag;
     private volatile Optional<OpenLake> lake = Optional.empty();
     private volatile Optional<URI> address = Optional.empty();
@@ -105,7 +108,7 @@ public final class Daemon implements RunningDaemon {
                 () -> lake.map(OpenLake::report),
                 () -> lake.map(OpenLake::actions),
                 this::ready,
-                registry::scrape,
+                this::scrape,
                 clock);
         lifecycle.started("http", server);
         address = Optional.of(server.address());
@@ -115,6 +118,11 @@ public final class Daemon implements RunningDaemon {
         LOG.info("Firn answers at {}", server.address());
         timer.execute(this::open);
         timer.execute(this::collectLag);
+    }
+
+    private String scrape() {
+        storage.publish(StorageRequests.counts());
+        return registry.scrape();
     }
 
     private ReadyView ready() {

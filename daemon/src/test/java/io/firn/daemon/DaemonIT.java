@@ -3,6 +3,9 @@ package io.firn.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.aws.s3.S3FileIO;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -95,6 +99,32 @@ class DaemonIT {
         assertThat(running.get("/metrics").body()).contains("firn_table_files{", "firn_heartbeat_timestamp_seconds");
         Eventually.holds("how the table stands", () -> metrics()
                 .contains("firn_quarantined_files{catalog=\"firn\",table=\"demo.compacted\"} 0"));
+    }
+
+    @Test
+    void requestsOfIcebergsS3FilesAreCounted() throws Exception {
+        HttpServer storage = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        storage.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(404, -1);
+            exchange.close();
+        });
+        storage.start();
+        try (S3FileIO files = new S3FileIO()) {
+            files.initialize(Map.of(
+                    "s3.endpoint", "http://127.0.0.1:" + storage.getAddress().getPort(),
+                    "s3.path-style-access", "true",
+                    "s3.access-key-id", "any",
+                    "s3.secret-access-key", "any",
+                    "client.region", "eu-central-1",
+                    "http-client.type", "urlconnection"));
+            assertThat(files.newInputFile("s3://lake/patient-17").exists()).isFalse();
+        } finally {
+            storage.stop(0);
+        }
+
+        assertThat(metrics())
+                .contains("firn_storage_requests_total{operation=\"HeadObject\",status=\"4xx\"} 1")
+                .doesNotContain("patient-17");
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.firn.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firn.broker.EmbeddedBroker;
+import io.firn.lake.aws.StorageRequests.Answer;
+import io.firn.lake.aws.StorageRequests.Count;
 import io.firn.lake.config.DataSize;
 import io.firn.lake.config.KafkaConfig;
 import io.firn.lake.config.PipelineConfig;
@@ -15,6 +17,7 @@ import io.firn.metrics.maintenance.SkipReason;
 import io.firn.metrics.maintenance.TableStanding;
 import io.firn.metrics.self.FailureCause;
 import io.firn.metrics.self.SelfMetrics;
+import io.firn.metrics.self.StorageMetrics;
 import io.firn.metrics.self.TableCondition;
 import io.firn.metrics.table.FullTable;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -112,6 +115,7 @@ class MetricsReferenceIT {
         self.failed("lag", Duration.ofSeconds(1), FailureCause.KAFKA);
         self.tables(Map.of(TableCondition.PUBLISHED, 1));
         self.beat();
+        new StorageMetrics(registry).publish(List.of(new Count("GetObject", Answer.OK, 1)));
     }
 
     private static Map<String, String> reference() throws IOException {

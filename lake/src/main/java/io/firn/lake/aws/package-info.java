@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.lake.aws;
+
+import org.jspecify.annotations.NullMarked;
