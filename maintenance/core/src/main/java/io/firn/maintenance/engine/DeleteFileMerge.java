@@ -166,13 +166,13 @@ final class DeleteFileMerge {
     }
 
     private DeleteFile write(OfPartition partition, Map<String, PositionDeleteIndex> positions) {
-        EncryptedOutputFile file = OutputFileFactory.builderFor(table, outputs++, 0)
+        OutputFileFactory factory = OutputFileFactory.builderFor(table, outputs++, 0)
                 .defaultSpec(partition.spec())
                 .operationId(work.runId())
                 .ioSupplier(work.uncommitted()::io)
                 .suffix("deletes")
-                .build()
-                .newOutputFile(partition.spec(), partition.partition());
+                .build();
+        EncryptedOutputFile file = OutputLocations.next(factory, partition.spec(), partition.partition());
         PositionDeleteWriter<Record> writer = new GenericFileWriterFactory.Builder(table)
                 .build()
                 .newPositionDeleteWriter(file, partition.spec(), partition.partition());

@@ -3,6 +3,8 @@ package io.firn.maintenance.engine;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.StructLike;
 import org.apache.iceberg.encryption.EncryptedOutputFile;
 import org.apache.iceberg.io.OutputFileFactory;
 
@@ -29,10 +31,14 @@ final class OutputLocations {
     }
 
     EncryptedOutputFile next() {
-        EncryptedOutputFile file =
-                factory.newOutputFile(first.spec(), first.file().partition());
+        EncryptedOutputFile file = next(factory, first.spec(), first.file().partition());
         begun.add(file.encryptingOutputFile().location());
         return file;
+    }
+
+    /** Without a partition its path would be an empty segment, as in {@code data//file}, which some object stores refuse. */
+    static EncryptedOutputFile next(OutputFileFactory factory, PartitionSpec spec, StructLike partition) {
+        return spec.isUnpartitioned() ? factory.newOutputFile() : factory.newOutputFile(spec, partition);
     }
 
     /** Of every file that was begun, finished or not. */
