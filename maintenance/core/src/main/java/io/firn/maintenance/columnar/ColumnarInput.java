@@ -168,6 +168,11 @@ final class ColumnarInput {
         return name;
     }
 
+    /** Of the whole file. */
+    ParquetMetadata footer() {
+        return footer;
+    }
+
     List<BlockMetaData> rowGroups() {
         return rowGroups;
     }

@@ -22,6 +22,7 @@ import org.apache.iceberg.parquet.ParquetSchemaUtil;
 import org.apache.iceberg.types.TypeUtil;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.schema.MessageType;
 
 /**
@@ -82,6 +83,13 @@ public final class ColumnarMerge {
         return rowsDeleted;
     }
 
+    /**
+     * An input of which all is in an output.
+     *
+     * @param footer as it is in storage; who wants to compare it need not read it again
+     */
+    public record Merged(FileScanTask input, ParquetMetadata footer) {}
+
     /** The finished files. */
     public List<DataFile> files() {
         return List.copyOf(files);
@@ -93,21 +101,21 @@ public final class ColumnarMerge {
      * @param inputs of one partition and spec
      * @param targetFileSize bytes that each output should have
      * @param output where the next output goes
-     * @param read told of each input once all of it is in an output
+     * @param merged told of each input
      * @throws NotColumnarException if there is something among them that it does not do; some outputs may be written
      * @throws CorruptPageException if an input does not hold what it promises
      */
     public void run(
-            List<FileScanTask> inputs, long targetFileSize, Supplier<OutputFile> output, Consumer<FileScanTask> read) {
+            List<FileScanTask> inputs, long targetFileSize, Supplier<OutputFile> output, Consumer<Merged> merged) {
         WriteSettings settings = WriteSettings.of(table.properties(), written);
         check(inputs);
         EqualityDeletes equality =
                 EqualityDeletes.of(inputs, written, schema, table.io(), memory.bytes() / KEYS_PART, stopped);
         try (ColumnBuffers.Pool buffers = new ColumnBuffers.Pool(settings, memory.pageBytes())) {
             InputReader reader = new InputReader(table, written, schema, deletes, equality, buffers);
-            Tools tools = new Tools(settings, reader, buffers, memory.bytes() - equality.bytes());
+            Tools tools = new Tools(settings, reader, buffers, memory.bytes() - equality.bytes(), merged);
             for (List<FileScanTask> ofFile : OutputSplit.of(inputs, FileScanTask::length, targetFileSize)) {
-                write(ofFile, tools, output, read);
+                write(ofFile, tools, output);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot merge " + inputs.size() + " files", e);
@@ -115,7 +123,12 @@ public final class ColumnarMerge {
     }
 
     /** @param room bytes that a row group may take */
-    private record Tools(WriteSettings settings, InputReader reader, ColumnBuffers.Pool buffers, long room) {}
+    private record Tools(
+            WriteSettings settings,
+            InputReader reader,
+            ColumnBuffers.Pool buffers,
+            long room,
+            Consumer<Merged> merged) {}
 
     private void check(List<FileScanTask> inputs) {
         String format = table.properties()
@@ -144,8 +157,7 @@ public final class ColumnarMerge {
         }
     }
 
-    private void write(List<FileScanTask> inputs, Tools tools, Supplier<OutputFile> output, Consumer<FileScanTask> read)
-            throws IOException {
+    private void write(List<FileScanTask> inputs, Tools tools, Supplier<OutputFile> output) throws IOException {
         try (ColumnarFile file = new ColumnarFile(output, schema, tools.settings())) {
             int from = 0;
             while (from < inputs.size()) {
@@ -168,7 +180,6 @@ public final class ColumnarMerge {
                 } else {
                     writeByChunks(inputs.get(to++), tools, file);
                 }
-                inputs.subList(from, to).forEach(read);
                 from = to;
             }
             file.finish(table, written, inputs).ifPresent(files::add);
@@ -192,13 +203,18 @@ public final class ColumnarMerge {
                 read.add(reads.next());
             }
             writeRowGroup(read, tools, file, columns.size());
-            read.forEach(tools.reader()::release);
+            for (int i = 0; i < read.size(); i++) {
+                tools.merged()
+                        .accept(new Merged(inputs.get(i), read.get(i).file().footer()));
+                tools.reader().release(read.get(i));
+            }
         }
     }
 
     /** Each row group of a large input becomes one of the output; a few columns of it are in memory at a time. */
     private void writeByChunks(FileScanTask input, Tools tools, ColumnarFile file) throws IOException {
-        for (MergeInput part : tools.reader().byRowGroup(input, stopped)) {
+        MergeInput whole = tools.reader().byChunks(input, stopped);
+        for (MergeInput part : InputReader.rowGroups(whole)) {
             long held = COPIES
                     * part.file().rowGroups().get(0).getColumns().stream()
                             .map(ColumnChunkMetaData::getTotalSize)
@@ -213,6 +229,7 @@ public final class ColumnarMerge {
                 writeRowGroup(List.of(part), tools, file, CHUNKS_AHEAD);
             }
         }
+        tools.merged().accept(new Merged(input, whole.file().footer()));
     }
 
     /** @param ahead columns that may be read or wait for being written at the same time */

@@ -65,10 +65,13 @@ final class InputReader {
         input.file().release(buffers);
     }
 
-    /** The row groups of an input of which each column chunk is read when it is needed. */
-    List<MergeInput> byRowGroup(FileScanTask task, BooleanSupplier stopped) {
-        MergeInput whole =
-                of(task, ColumnarInput.byChunks(table.io().newInputFile(task.file()), task.length()), stopped);
+    /** An input of which each column chunk is read when it is needed. */
+    MergeInput byChunks(FileScanTask task, BooleanSupplier stopped) {
+        return of(task, ColumnarInput.byChunks(table.io().newInputFile(task.file()), task.length()), stopped);
+    }
+
+    /** The row groups of an input, one by one. */
+    static List<MergeInput> rowGroups(MergeInput whole) {
         List<MergeInput> parts = new ArrayList<>();
         long first = 0;
         for (BlockMetaData rowGroup : whole.file().rowGroups()) {

@@ -23,16 +23,28 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.formats.FormatModelRegistry;
 import org.apache.iceberg.io.CloseableIterable;
 
-/** Everything that one group's outputs must pass before they may be committed, read from storage anew. */
+/** Everything that one group's outputs must pass before they may be committed; they are read from storage anew. */
 final class GroupCheck {
     private final Table table;
     private final List<FileScanTask> inputs;
     private final List<DataFile> outputs;
+    private final Optional<FooterCheck> ofInputs;
 
-    GroupCheck(Table table, List<FileScanTask> inputs, List<DataFile> outputs) {
+    /** @param ofInputs has seen the footers of all inputs; without it they are read */
+    GroupCheck(Table table, List<FileScanTask> inputs, List<DataFile> outputs, Optional<FooterCheck> ofInputs) {
         this.table = table;
         this.inputs = inputs;
         this.outputs = outputs;
+        this.ofInputs = ofInputs;
+    }
+
+    /** Has seen no file yet. */
+    static FooterCheck footers(Table table, List<FileScanTask> inputs) {
+        return new FooterCheck(
+                table.schema(),
+                RowReader.rowSchema(table),
+                inputs.get(0).spec().identitySourceIds(),
+                RowReader.nameMapping(table));
     }
 
     /**
@@ -69,11 +81,13 @@ final class GroupCheck {
         if (outputs.stream().anyMatch(file -> file.format() != FileFormat.PARQUET)) {
             return List.of(Check.passed("rows", "counted while they passed; the outputs are not Parquet"));
         }
-        FooterCheck footers = new FooterCheck(
-                table.schema(),
-                RowReader.rowSchema(table),
-                inputs.get(0).spec().identitySourceIds(),
-                RowReader.nameMapping(table));
+        FooterCheck footers = ofInputs.orElseGet(this::inputFooters);
+        outputs.forEach(output -> footers.output(table.io().newInputFile(output)));
+        return footers.checks(deleted);
+    }
+
+    private FooterCheck inputFooters() {
+        FooterCheck footers = footers(table, inputs);
         for (FileScanTask input : inputs) {
             if (input.file().format() == FileFormat.PARQUET) {
                 footers.input(table.io().newInputFile(input.file()));
@@ -81,8 +95,7 @@ final class GroupCheck {
                 footers.input(input.file().recordCount());
             }
         }
-        outputs.forEach(output -> footers.output(table.io().newInputFile(output)));
-        return footers.checks(deleted);
+        return footers;
     }
 
     private Check content(ContentSum before, BooleanSupplier stopped) {

@@ -4,6 +4,7 @@ import io.firn.lake.config.Verification;
 import io.firn.maintenance.columnar.ColumnarMerge;
 import io.firn.maintenance.columnar.NotColumnarException;
 import io.firn.maintenance.verify.ContentSum;
+import io.firn.maintenance.verify.FooterCheck;
 import io.firn.maintenance.verify.Receipt.Check;
 import io.firn.maintenance.verify.RowCount;
 import java.io.IOException;
@@ -59,8 +60,12 @@ final class GroupRewrite {
         }
     }
 
-    /** What an engine wrote. */
-    private record Copied(String engine, List<DataFile> files, RowCount rows) {}
+    /**
+     * What an engine wrote.
+     *
+     * @param footers has seen those of the inputs, if the engine has
+     */
+    private record Copied(String engine, List<DataFile> files, RowCount rows, Optional<FooterCheck> footers) {}
 
     /** @param stopped asked now and then; once true, the group is given up */
     static Written write(Work work, RewriteFileGroup group, ColumnThreads columns, BooleanSupplier stopped) {
@@ -70,8 +75,8 @@ final class GroupRewrite {
     private Written write(ColumnThreads columns) {
         try {
             Copied copied = copy(columns);
-            List<Check> checks =
-                    new GroupCheck(work.table(), inputs, copied.files()).passed(copied.rows(), content, stopped);
+            List<Check> checks = new GroupCheck(work.table(), inputs, copied.files(), copied.footers())
+                    .passed(copied.rows(), content, stopped);
             group.setOutputFiles(new HashSet<>(copied.files()));
             return new Written(group, copied.engine(), copied.rows(), checks);
         } catch (IOException e) {
@@ -91,13 +96,16 @@ final class GroupRewrite {
                 columns.threads(),
                 columns.memory(),
                 stopped);
+        FooterCheck footers = GroupCheck.footers(work.table(), inputs);
         List<FileScanTask> done = new ArrayList<>();
         try {
             merge.run(
                     inputs,
                     work.policy().compaction().targetFileSize().bytes(),
                     () -> locations.next().encryptingOutputFile(),
-                    input -> {
+                    merged -> {
+                        FileScanTask input = merged.input();
+                        footers.input(merged.footer());
                         done.add(input);
                         work.progress().done(1, input.length(), input.file().recordCount());
                     });
@@ -110,7 +118,7 @@ final class GroupRewrite {
         if (content.isPresent()) {
             sumInputs(content.get());
         }
-        return new Copied(COLUMNAR, merge.files(), count(merge));
+        return new Copied(COLUMNAR, merge.files(), count(merge), Optional.of(footers));
     }
 
     private RowCount count(ColumnarMerge merge) {
@@ -140,7 +148,7 @@ final class GroupRewrite {
             }
             outputs.close();
             RowCount rows = count(reader.rowsRead(), reader.rowsDeleted(), outputs.rows(), outputs.files());
-            return new Copied(engine, outputs.files(), rows);
+            return new Copied(engine, outputs.files(), rows, Optional.empty());
         }
     }
 

@@ -15,6 +15,7 @@ import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 
 /**
  * Compares a rewrite's outputs with its inputs before the commit, by the footers that are in storage: rows, nulls of each
@@ -54,7 +55,15 @@ public final class FooterCheck {
 
     /** A Parquet file that is to be replaced. */
     public void input(InputFile file) {
-        ParquetFooter footer = ParquetFooter.read(file, mapping);
+        input(ParquetFooter.read(file, mapping));
+    }
+
+    /** The same for who has read its footer already: for an object store that is a request less for each input. */
+    public void input(ParquetMetadata footer) {
+        input(ParquetFooter.of(footer, mapping));
+    }
+
+    private void input(ParquetFooter footer) {
         rowsIn += footer.metrics().recordCount();
         add(inputs, footer);
     }

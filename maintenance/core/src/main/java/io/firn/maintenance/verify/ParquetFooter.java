@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.iceberg.Metrics;
 import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.Schema;
@@ -15,9 +16,8 @@ import org.apache.iceberg.parquet.ParquetUtil;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
-import org.apache.parquet.io.DelegatingSeekableInputStream;
-import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.schema.MessageType;
 
 /**
@@ -32,46 +32,29 @@ record ParquetFooter(Schema schema, Metrics metrics) {
             ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
 
     static ParquetFooter read(InputFile file, Optional<NameMapping> mapping) {
-        try (ParquetFileReader reader = ParquetFileReader.open(new Source(file), OPTIONS)) {
-            ParquetMetadata footer = reader.getFooter();
-            MessageType type = footer.getFileMetaData().getSchema();
-            if (!ParquetSchemaUtil.hasIds(type)) {
-                if (mapping.isEmpty()) {
-                    return new ParquetFooter(new Schema(), new Metrics(reader.getRecordCount()));
-                }
-                type = ParquetSchemaUtil.applyNameMapping(type, mapping.get());
-            }
-            Schema schema = ParquetSchemaUtil.convertAndPrune(type);
-            MetricsConfig whole =
-                    MetricsConfig.from(Map.of(TableProperties.DEFAULT_WRITE_METRICS_MODE, "full"), schema, null);
-            return new ParquetFooter(
-                    schema,
-                    ParquetUtil.footerMetrics(footer, java.util.stream.Stream.empty(), whole, mapping.orElse(null)));
+        try {
+            FileEnd end = FileEnd.withFooter(file);
+            return of(ParquetFileReader.readFooter(end, OPTIONS, end.newStream()), mapping);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the footer of a file", e);
         }
     }
 
-    private record Source(InputFile file) implements org.apache.parquet.io.InputFile {
-        @Override
-        public long getLength() {
-            return file.getLength();
+    static ParquetFooter of(ParquetMetadata footer, Optional<NameMapping> mapping) {
+        MessageType type = footer.getFileMetaData().getSchema();
+        if (!ParquetSchemaUtil.hasIds(type)) {
+            if (mapping.isEmpty()) {
+                long rows = footer.getBlocks().stream()
+                        .mapToLong(BlockMetaData::getRowCount)
+                        .sum();
+                return new ParquetFooter(new Schema(), new Metrics(rows));
+            }
+            type = ParquetSchemaUtil.applyNameMapping(type, mapping.get());
         }
-
-        @Override
-        public SeekableInputStream newStream() {
-            org.apache.iceberg.io.SeekableInputStream stream = file.newStream();
-            return new DelegatingSeekableInputStream(stream) {
-                @Override
-                public long getPos() throws IOException {
-                    return stream.getPos();
-                }
-
-                @Override
-                public void seek(long position) throws IOException {
-                    stream.seek(position);
-                }
-            };
-        }
+        Schema schema = ParquetSchemaUtil.convertAndPrune(type);
+        MetricsConfig whole =
+                MetricsConfig.from(Map.of(TableProperties.DEFAULT_WRITE_METRICS_MODE, "full"), schema, null);
+        return new ParquetFooter(
+                schema, ParquetUtil.footerMetrics(footer, Stream.empty(), whole, mapping.orElse(null)));
     }
 }
