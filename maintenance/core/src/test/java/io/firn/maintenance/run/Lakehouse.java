@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,7 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.deletes.EqualityDeleteWriter;
 import org.apache.iceberg.deletes.PositionDelete;
 import org.apache.iceberg.deletes.PositionDeleteWriter;
+import org.apache.iceberg.encryption.EncryptedOutputFile;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.io.OutputFileFactory;
@@ -78,31 +80,41 @@ public final class Lakehouse implements Closeable {
 
     /** With a ledger in memory. */
     public Lakehouse(Path directory) {
-        this(directory, JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "", ""));
+        this(directory, inMemory(), Map.of());
+    }
+
+    /** With tables elsewhere, as the catalog's properties say. */
+    static Lakehouse over(Path directory, Map<String, String> properties) {
+        return new Lakehouse(directory, inMemory(), properties);
+    }
+
+    private static JdbcConnectionPool inMemory() {
+        return JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "", "");
     }
 
     /** With a ledger on disk, so that another process can open the same lake after this one. */
     static Lakehouse onDisk(Path directory) {
         return new Lakehouse(
                 directory,
-                JdbcConnectionPool.create("jdbc:h2:file:" + directory.resolve("ledger") + ";WRITE_DELAY=0", "", ""));
+                JdbcConnectionPool.create("jdbc:h2:file:" + directory.resolve("ledger") + ";WRITE_DELAY=0", "", ""),
+                Map.of());
     }
 
-    private Lakehouse(Path directory, JdbcConnectionPool database) {
+    private Lakehouse(Path directory, JdbcConnectionPool database, Map<String, String> properties) {
         this.directory = directory;
         this.database = database;
-        this.catalog = Catalogs.open(new CatalogConfig(
-                CATALOG,
-                Map.of(
-                        "type",
-                        "jdbc",
-                        "uri",
-                        "jdbc:sqlite:" + directory.resolve("catalog.db")
-                                + "?journal_mode=WAL&busy_timeout=30000&transaction_mode=IMMEDIATE",
-                        "jdbc.schema-version",
-                        "V1",
-                        "warehouse",
-                        directory.resolve("warehouse").toString())));
+        Map<String, String> all = new HashMap<>(Map.of(
+                "type",
+                "jdbc",
+                "uri",
+                "jdbc:sqlite:" + directory.resolve("catalog.db")
+                        + "?journal_mode=WAL&busy_timeout=30000&transaction_mode=IMMEDIATE",
+                "jdbc.schema-version",
+                "V1",
+                "warehouse",
+                directory.resolve("warehouse").toString()));
+        all.putAll(properties);
+        this.catalog = Catalogs.open(new CatalogConfig(CATALOG, all));
         if (!((SupportsNamespaces) catalog).namespaceExists(Namespace.of("clinical"))) {
             ((SupportsNamespaces) catalog).createNamespace(Namespace.of("clinical"));
         }
@@ -143,10 +155,7 @@ public final class Lakehouse implements Closeable {
         try {
             DataWriter<Record> writer = new GenericFileWriterFactory.Builder(table)
                     .build()
-                    .newDataWriter(
-                            files(table).newOutputFile(partition(table, rows[0])),
-                            table.spec(),
-                            partition(table, rows[0]));
+                    .newDataWriter(output(table, partition(table, rows[0])), table.spec(), partition(table, rows[0]));
             try (writer) {
                 for (Record row : rows) {
                     writer.write(fitted(table, row));
@@ -192,9 +201,7 @@ public final class Lakehouse implements Closeable {
                     .equalityDeleteRowSchema(keys)
                     .build()
                     .newEqualityDeleteWriter(
-                            files(table).newOutputFile(partition(table, rows[0])),
-                            table.spec(),
-                            partition(table, rows[0]));
+                            output(table, partition(table, rows[0])), table.spec(), partition(table, rows[0]));
             try (writer) {
                 for (Record row : rows) {
                     Record key = GenericRecord.create(keys);
@@ -212,8 +219,7 @@ public final class Lakehouse implements Closeable {
         try {
             PositionDeleteWriter<Record> writer = new GenericFileWriterFactory.Builder(table)
                     .build()
-                    .newPositionDeleteWriter(
-                            files(table).newOutputFile(file.partition()), table.spec(), file.partition());
+                    .newPositionDeleteWriter(output(table, file.partition()), table.spec(), file.partition());
             try (writer) {
                 for (long position : positions) {
                     PositionDelete<Record> delete = PositionDelete.create();
@@ -379,7 +385,9 @@ public final class Lakehouse implements Closeable {
         return key;
     }
 
-    private static OutputFileFactory files(Table table) {
-        return OutputFileFactory.builderFor(table, 0, System.nanoTime()).build();
+    private static EncryptedOutputFile output(Table table, StructLike partition) {
+        OutputFileFactory files =
+                OutputFileFactory.builderFor(table, 0, System.nanoTime()).build();
+        return table.spec().isUnpartitioned() ? files.newOutputFile() : files.newOutputFile(partition);
     }
 }
