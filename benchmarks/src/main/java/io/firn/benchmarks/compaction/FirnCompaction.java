@@ -1,5 +1,6 @@
 package io.firn.benchmarks.compaction;
 
+import io.firn.lake.aws.StorageRequests;
 import io.firn.lake.config.ConfigLoader;
 import io.firn.lake.config.ConfigSource;
 import io.firn.lake.config.MaintenanceConfig;
@@ -17,6 +18,8 @@ import io.firn.maintenance.run.Maintenance;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.iceberg.catalog.Catalog;
 import org.h2.jdbcx.JdbcConnectionPool;
 
@@ -51,11 +54,22 @@ final class FirnCompaction implements CompactionWorker.Compactor {
 
     @Override
     public String compact(String table, Path directory) {
+        Map<String, Long> before = StorageRequests.byOperation();
         Run run = maintenance.run(Lake.name(table), Operation.COMPACTION, Trigger.THRESHOLD);
         if (run.outcome() != Outcome.SUCCEEDED) {
             throw new IllegalStateException("Cannot compact " + table + ": " + run.outcome() + ", " + run.reason()
                     + run.error().map(error -> ": " + error).orElse(""));
         }
-        return run.reason();
+        return run.reason() + requests(before);
+    }
+
+    /** Those since then; none if the table is not in an object storage. */
+    private static String requests(Map<String, Long> before) {
+        String requests = StorageRequests.byOperation().entrySet().stream()
+                .map(count -> Map.entry(count.getKey(), count.getValue() - before.getOrDefault(count.getKey(), 0L)))
+                .filter(count -> count.getValue() > 0)
+                .map(count -> count.getValue() + " " + count.getKey())
+                .collect(Collectors.joining(", "));
+        return requests.isEmpty() ? "" : "; requests: " + requests;
     }
 }
