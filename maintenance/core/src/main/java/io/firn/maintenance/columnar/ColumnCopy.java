@@ -9,17 +9,13 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
-import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.column.statistics.Statistics;
-import org.apache.parquet.column.values.bloomfilter.BloomFilter;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one column chunk of the output of those of the inputs, one after the other. The dictionary of each is mapped into
- * the output's once, so that a value costs the renumbering of an id; a plain page that is large enough and loses no row is
- * copied as it is, compressed; the others are decoded and put together. Once the dictionary is too large, the rest is
- * plain. One thread.
+ * Reads one column of inputs, one after the other, as the output has it, and gives it page by page to a {@link PageSink}: a
+ * plain page that is large enough and loses no row as it is, compressed; the others decoded, without the rows that are
+ * deleted. One thread.
  */
 final class ColumnCopy {
     /** Smaller pages are worth putting together. */
@@ -33,16 +29,11 @@ final class ColumnCopy {
     private final BooleanSupplier stopped;
     private final ColumnDescriptor column;
     private final ValueLayout layout;
-    private final OutputDictionary dictionary;
-    private final PageAssembler assembler;
     private final InputPage page;
     private final RowFilter filter;
-    private final PageStatistics statistics;
-    private Optional<ColumnBloomFilter> bloomFilter = Optional.empty();
-    /** Of the chunk that is being read, and the output's ids of its values, absent where they become plain. */
+    private final PageSink sink;
+    /** Of the chunk that is being read. */
     private ValueDictionary own = NONE;
-
-    private int @Nullable [] map;
 
     /**
      * @param ordinal of the column among the leaves of the schema
@@ -53,37 +44,33 @@ final class ColumnCopy {
             int ordinal,
             WriteSettings settings,
             ColumnBuffers buffers,
-            BooleanSupplier stopped) {
+            BooleanSupplier stopped,
+            PageSink sink) {
         this.column = column;
         this.ordinal = ordinal;
         this.settings = settings;
         this.buffers = buffers;
         this.stopped = stopped;
+        this.sink = sink;
         this.layout = ValueLayout.of(column.getPrimitiveType());
-        this.dictionary = new OutputDictionary(layout, settings.dictionaryBytes());
-        this.assembler = new PageAssembler(column, settings, dictionary, buffers);
         this.page = buffers.page;
         this.filter = new RowFilter(column);
-        this.statistics = new PageStatistics(column.getPrimitiveType());
     }
 
-    /**
-     * A column chunk of the output.
-     *
-     * @param dictionary compressed, absent where no page needs it
-     * @param values level entries of all pages
-     */
-    record Copied(
-            Optional<DictionaryPage> dictionary,
-            List<OutputPage> pages,
-            long values,
-            Optional<FloatTotals> floats,
-            Optional<BloomFilter> bloomFilter) {}
+    /** Entries that the column has in inputs at most, nulls among them; rows where an input lacks it. */
+    static long entries(List<MergeInput> inputs, int ordinal) {
+        return inputs.stream()
+                .mapToLong(input -> input.sources().get(ordinal) instanceof Stored stored
+                        ? input.file().rowGroups().stream()
+                                .mapToLong(group ->
+                                        group.getColumns().get(stored.leaf()).getValueCount())
+                                .sum()
+                        : input.rows())
+                .sum();
+    }
 
     /** @throws CorruptPageException if an input does not hold what it promises */
-    Copied copy(List<MergeInput> inputs) {
-        long most = inputs.stream().mapToLong(this::entries).sum();
-        bloomFilter = settings.bloomFilters().of(column, most);
+    void copy(List<MergeInput> inputs) {
         for (MergeInput input : inputs) {
             try {
                 long first = 0;
@@ -98,29 +85,10 @@ final class ColumnCopy {
                         .in(input.file().name());
             }
         }
-        assembler.flush();
-        long values = assembler.pages().stream().mapToLong(OutputPage::values).sum();
-        return new Copied(
-                dictionary.page(buffers.codec),
-                assembler.pages(),
-                values,
-                statistics.floats(),
-                bloomFilter.map(ColumnBloomFilter::filter));
-    }
-
-    /** That the column has in an input, nulls among them; rows where the input lacks it. */
-    private long entries(MergeInput input) {
-        return input.sources().get(ordinal) instanceof Stored stored
-                ? input.file().rowGroups().stream()
-                        .mapToLong(
-                                group -> group.getColumns().get(stored.leaf()).getValueCount())
-                        .sum()
-                : input.rows();
     }
 
     private void copy(MergeInput input, BlockMetaData rowGroup, long first) {
         own = NONE;
-        map = null;
         ColumnSource source = input.sources().get(ordinal);
         if (source instanceof Stored stored) {
             copyStored(input, rowGroup, first, stored);
@@ -143,13 +111,13 @@ final class ColumnCopy {
         for (int index = 0; chunk.next(); index++) {
             if (own != chunk.dictionary()) {
                 own = chunk.dictionary();
-                map = losesRows ? dictionary.unmapped(own) : dictionary.mapped(own);
+                sink.dictionary(own, losesRows);
             }
             int rows = copyAsItIs(input, first + row, chunk, index, bounds, source);
             if (rows == 0) {
                 chunk.decode();
                 rows = page.rows();
-                append(input, first + row, bounds.statistics(index, page.levels()), losesRows);
+                append(input, first + row, bounds.statistics(index, page.levels()));
             }
             row += rows;
         }
@@ -176,8 +144,7 @@ final class ColumnCopy {
         if (rows.isEmpty() || rows.get() <= 0 || known.isEmpty() || input.hasDeleted(first, rows.get())) {
             return 0;
         }
-        statistics.addCopied(count, known.get());
-        assembler.add(new OutputPage(
+        sink.addStored(new OutputPage(
                 stored.body().bytes(),
                 stored.body().offset(),
                 stored.body().length(),
@@ -196,7 +163,7 @@ final class ColumnCopy {
         return stored.header().isSetData_page_header()
                 && stored.header().getData_page_header().getEncoding() == org.apache.parquet.format.Encoding.PLAIN
                 && chunk.chunk().getCodec() == settings.codec()
-                && bloomFilter.isEmpty()
+                && sink.takesStored()
                 && stored.body().uncompressedLength() >= LEAST_COPIED_BYTES;
     }
 
@@ -211,7 +178,7 @@ final class ColumnCopy {
             int rows = page.rows();
             page.replace(source.maxRepetition(), struct, value);
             holdBooleans(source.value());
-            append(input, first + row, Optional.empty(), false);
+            append(input, first + row, Optional.empty());
             row += rows;
         }
         checkRows(row, rowGroup);
@@ -224,7 +191,7 @@ final class ColumnCopy {
             chunk.decode();
             int rows = page.rows();
             page.number(source.first() + (first + row) * source.step(), source.step(), chunk.dictionary());
-            append(input, first + row, Optional.empty(), false);
+            append(input, first + row, Optional.empty());
             row += rows;
         }
         checkRows(row, rowGroup);
@@ -236,7 +203,7 @@ final class ColumnCopy {
             int rows = (int) Math.min(settings.pageRows(), end - row);
             page.fill(rows, 0, 0);
             page.number(source.first() + row * source.step(), source.step(), NONE);
-            append(input, row, Optional.empty(), false);
+            append(input, row, Optional.empty());
         }
     }
 
@@ -248,7 +215,7 @@ final class ColumnCopy {
             int rows = Math.min(left, settings.pageRows());
             page.fill(rows, definition, value.isPresent() ? rows : 0);
             holdBooleans(value);
-            appendLive(Optional.empty());
+            sink.add(page, Optional.empty());
         }
     }
 
@@ -258,7 +225,7 @@ final class ColumnCopy {
             own = new ValueDictionary();
             own.append(value.get(), 0, value.get().length);
         }
-        map = dictionary.mapped(own);
+        sink.dictionary(own, false);
     }
 
     private void holdBooleans(Optional<byte[]> value) {
@@ -267,46 +234,13 @@ final class ColumnCopy {
         }
     }
 
-    /** @param isMappedByPage whether only ids that are left may come into the output's dictionary */
-    private void append(MergeInput input, long first, Optional<Statistics<?>> known, boolean isMappedByPage) {
+    private void append(MergeInput input, long first, Optional<Statistics<?>> known) {
         Optional<Statistics<?>> left = known;
         if (input.hasDeleted(first, page.rows())) {
             left = PageStatistics.without(known, filter.drop(page, input.deleted(), first, own));
         }
-        if (isMappedByPage && page.isDictionary() && map != null && !dictionary.map(page, own, map)) {
-            map = null;
-        }
         if (page.rows() > 0) {
-            appendLive(left);
+            sink.add(page, left);
         }
-    }
-
-    private void appendLive(Optional<Statistics<?>> known) {
-        int count = page.values();
-        boolean isDictionary = page.isDictionary();
-        boolean asIds = isDictionary && map != null;
-        int plainBytes = isDictionary ? (asIds ? 0 : plainBytes()) : page.plainTo() - page.plainFrom();
-        assembler.begin(asIds, page.rows(), page.levels(), plainBytes);
-        bloomFilter.ifPresent(filterOfChunk -> filterOfChunk.add(page, own));
-        assembler.addLevels(
-                page.repetitions(), page.definitions(), page.levels(), page.rows(), statistics.of(page, own, known));
-        if (isDictionary && map != null) {
-            assembler.addIds(page.numbers(), count, map);
-        } else if (isDictionary) {
-            assembler.addPlain(page.numbers(), count, own);
-        } else if (layout.isBoolean()) {
-            assembler.addBooleans(page.numbers(), count);
-        } else {
-            assembler.addPlain(page.plain(), page.plainFrom(), plainBytes, count);
-        }
-    }
-
-    /** What a page of ids comes to when its values are written out; few long values that repeat may come to very much. */
-    private int plainBytes() {
-        long bytes = (long) layout.prefix() * page.values();
-        for (int i = 0; i < page.values(); i++) {
-            bytes += own.length(page.numbers()[i]);
-        }
-        return buffers.codec.checked(bytes);
     }
 }

@@ -71,7 +71,7 @@ final class ColumnarFile implements Closeable {
         writer().startBlock(rows);
     }
 
-    void write(ColumnDescriptor column, ColumnCopy.Copied copied) throws IOException {
+    void write(ColumnDescriptor column, OutputChunk.Finished copied) throws IOException {
         ParquetFileWriter writer = writer();
         writer.startColumn(column, copied.values(), settings.codec());
         if (copied.dictionary().isPresent()) {

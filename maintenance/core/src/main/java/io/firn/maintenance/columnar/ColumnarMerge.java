@@ -242,7 +242,7 @@ public final class ColumnarMerge {
             return;
         }
         file.startRowGroup(live);
-        try (Tasks<ColumnCopy.Copied> copies = new Tasks<>(threads, stopped)) {
+        try (Tasks<OutputChunk.Finished> copies = new Tasks<>(threads, stopped)) {
             int submitted = 0;
             for (int i = 0; i < columns.size(); i++) {
                 for (; submitted < Math.min(columns.size(), i + ahead); submitted++) {
@@ -255,11 +255,14 @@ public final class ColumnarMerge {
         file.endRowGroup();
     }
 
-    private ColumnCopy.Copied copy(List<MergeInput> inputs, int ordinal, Tools tools, BooleanSupplier stoppedCopying) {
+    private OutputChunk.Finished copy(
+            List<MergeInput> inputs, int ordinal, Tools tools, BooleanSupplier stoppedCopying) {
         ColumnBuffers buffers = tools.buffers().take();
         try {
-            return new ColumnCopy(columns.get(ordinal), ordinal, tools.settings(), buffers, stoppedCopying)
-                    .copy(inputs);
+            ColumnDescriptor column = columns.get(ordinal);
+            OutputChunk chunk = new OutputChunk(column, tools.settings(), buffers, ColumnCopy.entries(inputs, ordinal));
+            new ColumnCopy(column, ordinal, tools.settings(), buffers, stoppedCopying, chunk).copy(inputs);
+            return chunk.finish();
         } finally {
             tools.buffers().give(buffers);
         }
