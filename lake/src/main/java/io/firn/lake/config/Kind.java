@@ -91,10 +91,13 @@ record Kind<T>(String expected, Function<String, T> parse, Disclosure disclosure
     /** One of the constants, written in lower case. */
     static <E extends Enum<E>> Kind<E> oneOf(Class<E> type) {
         String names = Arrays.stream(type.getEnumConstants())
-                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .collect(Collectors.joining(" or "));
-        return of(names, text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)), constant -> true)
-                .onlyIf(text -> text.equals(text.toLowerCase(Locale.ROOT)));
+        return of(
+                        names,
+                        text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT).replace('-', '_')),
+                        constant -> true)
+                .onlyIf(text -> text.equals(text.toLowerCase(Locale.ROOT).replace('_', '-')));
     }
 
     /** Text that a problem never shows, for what may carry a password inside. */

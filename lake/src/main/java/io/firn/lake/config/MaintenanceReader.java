@@ -119,6 +119,12 @@ final class MaintenanceReader {
                         "share of a partition's rows that deletes may reach before they are folded in"),
                 lookup.find(
                         section,
+                        "strategy",
+                        Kind.oneOf(Strategy.class),
+                        "bin-pack",
+                        "`bin-pack`: rows stay as they come; `sort`: they are put into the table's sort order, where it has one"),
+                lookup.find(
+                        section,
                         "verify",
                         Kind.oneOf(Verification.class),
                         "counts",

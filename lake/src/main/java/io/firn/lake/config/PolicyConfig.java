@@ -47,6 +47,7 @@ public record PolicyConfig(
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()),
                 new Snapshots(
                         Optional.empty(),
@@ -89,6 +90,7 @@ public record PolicyConfig(
     /**
      * @param minInputFiles small files in one partition that make a rewrite worth it
      * @param maxDeleteRatio share of a partition's rows that deletes may reach before they are folded in, 0 to 1
+     * @param strategy in which order rows are written
      * @param verify what a rewrite is compared by before it is committed
      * @param cron Quartz cron expression at which the operation is tried whatever the threshold
      */
@@ -97,6 +99,7 @@ public record PolicyConfig(
             Optional<Integer> minInputFiles,
             Optional<DataSize> targetFileSize,
             Optional<Double> maxDeleteRatio,
+            Optional<Strategy> strategy,
             Optional<Verification> verify,
             Optional<String> cron) {}
 

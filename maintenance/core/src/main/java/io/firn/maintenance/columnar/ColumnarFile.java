@@ -16,6 +16,7 @@ import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.MetricsConfig;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SchemaParser;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.parquet.ParquetUtil;
@@ -102,8 +103,23 @@ final class ColumnarFile implements Closeable {
         writer().endBlock();
     }
 
+    /** Writes a row group at once. */
+    void write(long rows, List<ColumnDescriptor> columns, List<OutputChunk.Finished> chunks) throws IOException {
+        startRowGroup(rows);
+        for (int i = 0; i < columns.size(); i++) {
+            write(columns.get(i), chunks.get(i));
+        }
+        endRowGroup();
+    }
+
+    /** Writes the footer of a file that is of no table. */
+    void end() throws IOException {
+        writer().end(Map.of());
+    }
+
     /** Writes the footer; the file is whole then. None if there was no row. */
-    Optional<DataFile> finish(Table table, Schema written, List<FileScanTask> inputs) throws IOException {
+    Optional<DataFile> finish(Table table, Schema written, List<FileScanTask> inputs, SortOrder order)
+            throws IOException {
         Begun whole = begun;
         if (whole == null) {
             return Optional.empty();
@@ -120,7 +136,7 @@ final class ColumnarFile implements Closeable {
                 .withFileSizeInBytes(writer.getPos())
                 .withMetrics(ParquetUtil.footerMetrics(writer.getFooter(), metrics, MetricsConfig.forTable(table)))
                 .withSplitOffsets(ParquetUtil.getSplitOffsets(writer.getFooter()))
-                .withSortOrder(OutputSortOrder.of(table, inputs))
+                .withSortOrder(order)
                 .build());
     }
 

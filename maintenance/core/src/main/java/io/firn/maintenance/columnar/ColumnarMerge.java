@@ -14,6 +14,7 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.data.DeleteLoader;
@@ -26,7 +27,7 @@ import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.schema.MessageType;
 
 /**
- * Merges the Parquet files of one partition into fewer, column by column. What it does not do is said as a {@link
+ * Merges the Parquet files of one partition into fewer, column by column, and sorts their rows if it is wanted. What it does not do is said as a {@link
  * NotColumnarException}, and then the rows have to be read and written.
  */
 public final class ColumnarMerge {
@@ -40,6 +41,7 @@ public final class ColumnarMerge {
 
     private final Table table;
     private final Schema written;
+    private final SortOrder order;
     private final DeleteLoader deletes;
     private final ExecutorService threads;
     private final MemoryBudget memory;
@@ -52,6 +54,7 @@ public final class ColumnarMerge {
 
     /**
      * @param written the schema of the output: the table's and from format version 3 the columns of row lineage
+     * @param order in which the rows are to be, the table's; where it is unsorted they stay as they come
      * @param deletes loads position deletes, asked by many threads
      * @param threads copy columns; none of them may be waiting for a merge
      * @param stopped asked at each page; once true, the merge is given up
@@ -59,12 +62,14 @@ public final class ColumnarMerge {
     public ColumnarMerge(
             Table table,
             Schema written,
+            SortOrder order,
             DeleteLoader deletes,
             ExecutorService threads,
             MemoryBudget memory,
             BooleanSupplier stopped) {
         this.table = table;
         this.written = written;
+        this.order = order;
         this.deletes = deletes;
         this.threads = threads;
         this.memory = memory;
@@ -114,6 +119,10 @@ public final class ColumnarMerge {
         try (ColumnBuffers.Pool buffers = new ColumnBuffers.Pool(settings, memory.pageBytes())) {
             InputReader reader = new InputReader(table, written, schema, deletes, equality, buffers);
             Tools tools = new Tools(settings, reader, buffers, memory.bytes() - equality.bytes(), merged);
+            if (order.isSorted()) {
+                sort(inputs, targetFileSize, tools, output);
+                return;
+            }
             for (List<FileScanTask> ofFile : OutputSplit.of(inputs, FileScanTask::length, targetFileSize)) {
                 write(ofFile, tools, output);
             }
@@ -157,6 +166,25 @@ public final class ColumnarMerge {
         }
     }
 
+    private void sort(
+            List<FileScanTask> inputs,
+            long targetFileSize,
+            Tools tools,
+            Supplier<OutputFile> output)
+            throws IOException {
+        List<SortKey> keys = SortKey.of(order, written, columns);
+        SortedMerge merge = new SortedMerge(
+                keys, schema, tools.settings(), tools.reader(), tools.buffers(), threads, tools.room(), stopped);
+        try (MemoryBudget.Reservation all = memory.reserve(tools.room());
+                SortedOutputs outputs = new SortedOutputs(
+                        table, written, schema, tools.settings(), inputs, targetFileSize, output)) {
+            SortedMerge.Rows rows = merge.run(inputs, outputs, tools.merged());
+            rowsRead += rows.all();
+            rowsDeleted += rows.all() - rows.live();
+            files.addAll(outputs.files());
+        }
+    }
+
     private void write(List<FileScanTask> inputs, Tools tools, Supplier<OutputFile> output) throws IOException {
         try (ColumnarFile file = new ColumnarFile(output, schema, tools.settings())) {
             int from = 0;
@@ -182,7 +210,8 @@ public final class ColumnarMerge {
                 }
                 from = to;
             }
-            file.finish(table, written, inputs).ifPresent(files::add);
+            file.finish(table, written, inputs, OutputSortOrder.of(table, inputs))
+                    .ifPresent(files::add);
         }
     }
 

@@ -26,7 +26,6 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.TypeUtil;
-import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.schema.MessageType;
 
 /**
@@ -140,23 +139,12 @@ final class EqualityDeletes {
             if (type.typeId() == Type.TypeID.FLOAT || type.typeId() == Type.TypeID.DOUBLE) {
                 throw new NotColumnarException("an equality delete compares floating-point numbers");
             }
-            ordinals.add(ordinal(id));
+            ordinals.add(FieldColumns.ordinal(output.getColumns(), id)
+                    .orElseThrow(() ->
+                            new NotColumnarException("an equality delete compares what is within a list or map")));
         }
         return new EqualityKeys(
                 ordinals.stream().map(i -> output.getColumns().get(i)).toList(), ordinals);
-    }
-
-    private int ordinal(int id) {
-        List<ColumnDescriptor> columns = output.getColumns();
-        for (int i = 0; i < columns.size(); i++) {
-            ColumnDescriptor column = columns.get(i);
-            boolean isField = column.getPrimitiveType().getId() != null
-                    && column.getPrimitiveType().getId().intValue() == id;
-            if (isField && column.getMaxRepetitionLevel() == 0) {
-                return i;
-            }
-        }
-        throw new NotColumnarException("an equality delete compares what is within a list or map");
     }
 
     /** Adds the positions of the rows of an input that they delete. */

@@ -42,6 +42,10 @@ final class InputPage {
         layout = ValueLayout.of(column.getPrimitiveType());
     }
 
+    PageCodec codec() {
+        return codec;
+    }
+
     int[] repetitions() {
         return repetitions;
     }
@@ -180,6 +184,23 @@ final class InputPage {
         isDictionary = true;
         numbers = LittleEndian.grown(numbers, count);
         Arrays.fill(numbers, 0, count, 0);
+    }
+
+    /** Makes room for so many levels, and for so many bytes of plain values, to be filled from outside. */
+    void prepare(int count, int plainBytes) {
+        repetitions = LittleEndian.grown(repetitions, count);
+        definitions = LittleEndian.grown(definitions, count);
+        numbers = LittleEndian.grown(numbers, count);
+        bytes = LittleEndian.grown(bytes, plainBytes);
+        holdPlain(bytes, 0, plainBytes);
+    }
+
+    /** Says what it was filled with. */
+    void filled(int newLevels, int newValues, int newRows, boolean withIds) {
+        levels = newLevels;
+        values = newValues;
+        rows = newRows;
+        isDictionary = withIds;
     }
 
     /** Makes all values the same boolean. */

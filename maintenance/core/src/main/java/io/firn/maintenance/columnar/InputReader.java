@@ -1,13 +1,17 @@
 package io.firn.maintenance.columnar;
 
+import java.io.File;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileContent;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Files;
+import org.apache.iceberg.MetadataColumns;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
@@ -68,6 +72,15 @@ final class InputReader {
     /** An input of which each column chunk is read when it is needed. */
     MergeInput byChunks(FileScanTask task, BooleanSupplier stopped) {
         return of(task, ColumnarInput.byChunks(table.io().newInputFile(task.file()), task.length()), stopped);
+    }
+
+    /** A local file that was written with the schema of the output, what there is of row lineage included. */
+    MergeInput spilled(File local) {
+        ColumnarInput file = ColumnarInput.byChunks(Files.localInput(local), local.length());
+        Map<Integer, Long> lineage = Map.of(
+                MetadataColumns.ROW_ID.fieldId(), 0L, MetadataColumns.LAST_UPDATED_SEQUENCE_NUMBER.fieldId(), 0L);
+        List<ColumnSource> sources = SchemaMapping.of(written, schema, file.schema(), file.columns(), lineage);
+        return new MergeInput(file, sources, new BitSet());
     }
 
     /** The row groups of an input, one by one. */

@@ -1,5 +1,6 @@
 package io.firn.maintenance.engine;
 
+import io.firn.lake.config.Strategy;
 import io.firn.lake.config.Verification;
 import io.firn.maintenance.columnar.ColumnarMerge;
 import io.firn.maintenance.columnar.NotColumnarException;
@@ -18,6 +19,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.actions.RewriteFileGroup;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
@@ -29,11 +31,14 @@ import org.apache.iceberg.io.CloseableIterable;
 final class GroupRewrite {
     private static final String COLUMNAR = "columnar";
     private static final String ROWS = "rows: ";
+    private static final String SORTED = ", sorted";
+    private static final String NOT_SORTED = ", not sorted";
 
     private final Work work;
     private final RewriteFileGroup group;
     private final List<FileScanTask> inputs;
     private final OutputLocations locations;
+    private final SortOrder order;
     private final Optional<ContentSum> content;
     private final BooleanSupplier stopped;
 
@@ -42,6 +47,9 @@ final class GroupRewrite {
         this.group = group;
         this.inputs = group.fileScanTasks();
         this.locations = OutputLocations.of(work, inputs, group.info().globalIndex());
+        this.order = work.policy().compaction().strategy() == Strategy.SORT
+                ? work.table().sortOrder()
+                : SortOrder.unsorted();
         this.content = work.policy().compaction().verify() == Verification.CONTENT
                 ? Optional.of(new ContentSum(rowSchema()))
                 : Optional.empty();
@@ -92,6 +100,7 @@ final class GroupRewrite {
         ColumnarMerge merge = new ColumnarMerge(
                 work.table(),
                 rowSchema(),
+                order,
                 new DeleteCache(work.table().io()),
                 columns.threads(),
                 columns.memory(),
@@ -113,12 +122,12 @@ final class GroupRewrite {
             work.uncommitted().discard(locations.begun());
             done.forEach(input ->
                     work.progress().done(-1, -input.length(), -input.file().recordCount()));
-            return copyRows(ROWS + e.getMessage());
+            return copyRows(ROWS + e.getMessage() + (order.isSorted() ? NOT_SORTED : ""));
         }
         if (content.isPresent()) {
             sumInputs(content.get());
         }
-        return new Copied(COLUMNAR, merge.files(), count(merge), Optional.of(footers));
+        return new Copied(order.isSorted() ? COLUMNAR + SORTED : COLUMNAR, merge.files(), count(merge), Optional.of(footers));
     }
 
     private RowCount count(ColumnarMerge merge) {

@@ -150,6 +150,8 @@ public final class Policies {
                 applying.value("compaction.max-delete-ratio", policy -> policy.compaction()
                         .maxDeleteRatio()),
                 applying.value(
+                        "compaction.strategy", policy -> policy.compaction().strategy()),
+                applying.value(
                         "compaction.verify", policy -> policy.compaction().verify()),
                 applying.optional(
                         "compaction.cron", policy -> policy.compaction().cron()));

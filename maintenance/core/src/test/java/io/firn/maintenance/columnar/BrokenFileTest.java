@@ -27,6 +27,7 @@ import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -163,7 +164,13 @@ final class BrokenFileTest {
     private static ColumnarMerge merge(Table table) {
         BaseDeleteLoader deletes = new BaseDeleteLoader(file -> table.io().newInputFile(file));
         return new ColumnarMerge(
-                table, RowOracle.written(table), deletes, THREADS, new MemoryBudget(64 << 20), () -> false);
+                table,
+                RowOracle.written(table),
+                SortOrder.unsorted(),
+                deletes,
+                THREADS,
+                new MemoryBudget(64 << 20),
+                () -> false);
     }
 
     private static void run(Table table, ColumnarMerge merge) throws IOException {

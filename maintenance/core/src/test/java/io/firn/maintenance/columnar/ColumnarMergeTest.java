@@ -27,6 +27,7 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -188,7 +189,13 @@ final class ColumnarMergeTest {
     private static ColumnarMerge merge(Table table, long bytes) {
         BaseDeleteLoader deletes = new BaseDeleteLoader(file -> table.io().newInputFile(file));
         return new ColumnarMerge(
-                table, RowOracle.written(table), deletes, THREADS, new MemoryBudget(bytes), () -> false);
+                table,
+                RowOracle.written(table),
+                SortOrder.unsorted(),
+                deletes,
+                THREADS,
+                new MemoryBudget(bytes),
+                () -> false);
     }
 
     private static List<FileScanTask> inputs(Table table) throws IOException {

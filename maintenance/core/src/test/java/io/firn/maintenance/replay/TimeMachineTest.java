@@ -3,6 +3,7 @@ package io.firn.maintenance.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firn.lake.config.DataSize;
+import io.firn.lake.config.Strategy;
 import io.firn.lake.config.Verification;
 import io.firn.lake.table.FileChanges;
 import io.firn.lake.table.FileHistory;
@@ -98,7 +99,13 @@ class TimeMachineTest {
     private static Policy policy(int minInputFiles, Duration keepFor, String... windows) {
         return new Policy(
                 new Policy.Compaction(
-                        true, minInputFiles, DataSize.megabytes(128), 0.1, Verification.COUNTS, Optional.empty()),
+                        true,
+                        minInputFiles,
+                        DataSize.megabytes(128),
+                        0.1,
+                        Strategy.BIN_PACK,
+                        Verification.COUNTS,
+                        Optional.empty()),
                 new Policy.Snapshots(true, keepFor, 2, Set.of(), Set.of(), false, Duration.ofDays(7), Optional.empty()),
                 new Policy.Manifests(true, 10, DataSize.megabytes(8), Optional.empty()),
                 new Policy.DeleteFiles(true, 1, Optional.empty()),

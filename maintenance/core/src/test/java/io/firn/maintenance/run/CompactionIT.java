@@ -323,6 +323,7 @@ final class CompactionIT {
                         Optional.of(new DataSize(fileBytes * 4)),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty())));
 
         Run run = maintenance.run(name("visits"), Operation.COMPACTION, Trigger.THRESHOLD);

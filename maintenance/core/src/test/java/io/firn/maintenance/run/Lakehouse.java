@@ -5,6 +5,7 @@ import io.firn.lake.config.CatalogConfig;
 import io.firn.lake.config.DataSize;
 import io.firn.lake.config.MaintenanceConfig;
 import io.firn.lake.config.PolicyConfig;
+import io.firn.lake.config.Strategy;
 import io.firn.lake.config.Verification;
 import io.firn.lake.table.ManifestSummaryCache;
 import io.firn.lake.table.TableStateReader;
@@ -328,6 +329,7 @@ public final class Lakehouse implements Closeable {
                         Optional.of(5),
                         Optional.of(DataSize.megabytes(128)),
                         Optional.of(0.1),
+                        Optional.of(Strategy.BIN_PACK),
                         Optional.of(Verification.COUNTS),
                         Optional.empty()),
                 new PolicyConfig.Snapshots(

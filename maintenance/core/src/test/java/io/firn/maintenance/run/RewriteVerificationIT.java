@@ -68,6 +68,7 @@ final class RewriteVerificationIT {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.of(verification),
                         Optional.empty()));
     }

@@ -1,0 +1,9 @@
+package io.firn.lake.config;
+
+/** In which order compaction writes rows. */
+public enum Strategy {
+    /** As they come. */
+    BIN_PACK,
+    /** In the table's sort order, where it has one. */
+    SORT
+}
