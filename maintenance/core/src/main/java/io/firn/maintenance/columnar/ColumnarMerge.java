@@ -166,18 +166,14 @@ public final class ColumnarMerge {
         }
     }
 
-    private void sort(
-            List<FileScanTask> inputs,
-            long targetFileSize,
-            Tools tools,
-            Supplier<OutputFile> output)
+    private void sort(List<FileScanTask> inputs, long targetFileSize, Tools tools, Supplier<OutputFile> output)
             throws IOException {
         List<SortKey> keys = SortKey.of(order, written, columns);
         SortedMerge merge = new SortedMerge(
                 keys, schema, tools.settings(), tools.reader(), tools.buffers(), threads, tools.room(), stopped);
         try (MemoryBudget.Reservation all = memory.reserve(tools.room());
-                SortedOutputs outputs = new SortedOutputs(
-                        table, written, schema, tools.settings(), inputs, targetFileSize, output)) {
+                SortedOutputs outputs =
+                        new SortedOutputs(table, written, schema, tools.settings(), inputs, targetFileSize, output)) {
             SortedMerge.Rows rows = merge.run(inputs, outputs, tools.merged());
             rowsRead += rows.all();
             rowsDeleted += rows.all() - rows.live();

@@ -113,8 +113,8 @@ final class SortInputs implements AutoCloseable {
     private List<Part> open(FileScanTask task, BooleanSupplier stopped) {
         if (task.length() <= room / WHOLE_FILES) {
             MergeInput whole = reader.whole(task, stopped);
-            return List.of(
-                    new Part(whole, true, Optional.of(new Merged(task, whole.file().footer()))));
+            return List.of(new Part(
+                    whole, true, Optional.of(new Merged(task, whole.file().footer()))));
         }
         MergeInput whole = reader.byChunks(task, stopped);
         List<MergeInput> rowGroups = InputReader.rowGroups(whole);

@@ -14,8 +14,8 @@ import org.apache.parquet.schema.MessageType;
 
 /**
  * Puts the rows of inputs in order. The keys are decoded and sorted, then the rows are taken column by column in that order.
- * What does not fit into the memory is sorted in batches; each is written to the local disk, a row group for each range of
- * keys, and then the ranges are sorted one after the other. One thread, but for the columns.
+ * What does not fit into the memory is sorted in batches; each is written to the local disk, a file for each range of keys,
+ * and then the ranges are sorted one after the other. One thread, but for the columns.
  */
 final class SortedMerge {
     /** A range should take so much less than the memory, as no range is exactly as large as it should be. */
@@ -92,19 +92,16 @@ final class SortedMerge {
         return new SortInputs(inputs, reader, nothing, room, threads, stopped);
     }
 
-    private Rows spill(List<FileScanTask> inputs, SortedOutputs outputs, Consumer<Merged> merged)
-            throws IOException {
+    private Rows spill(List<FileScanTask> inputs, SortedOutputs outputs, Consumer<Merged> merged) throws IOException {
         KeyRanges ranges = ranges(inputs);
         Rows rows = new Rows(0, 0);
-        try (SpilledRanges spilled = new SpilledRanges(schema, settings, reader);
+        try (SpilledRanges spilled = new SpilledRanges(ranges.count(), schema, settings, reader);
                 SortInputs source = open(inputs)) {
             for (var next = source.next(); next.isPresent(); next = source.next()) {
                 Batch batch = next.get();
                 RowOrder order = order(batch);
                 int[] starts = ranges.starts(order, rows.live());
-                try (SpilledRanges.RunFile run = spilled.next(starts)) {
-                    write(batch, order, SpilledRanges.slices(starts), run);
-                }
+                write(batch, order, SpilledRanges.slices(starts), spilled.next(starts));
                 batch.ended().forEach(merged);
                 rows = rows.plus(batch);
                 source.release(batch);

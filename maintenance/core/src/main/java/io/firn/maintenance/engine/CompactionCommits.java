@@ -1,6 +1,7 @@
 package io.firn.maintenance.engine;
 
 import io.firn.maintenance.columnar.CorruptPageException;
+import io.firn.maintenance.columnar.LocalDiskException;
 import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.verify.CommittedRewrite;
 import io.firn.maintenance.verify.Receipt;
@@ -98,7 +99,9 @@ final class CompactionCommits {
             unverified = true;
             stop(Outcome.FAILED, String.valueOf(failed.getMessage()));
         } else {
-            error = cause instanceof CorruptPageException ? cause.getMessage() : Failures.describe(cause);
+            error = cause instanceof CorruptPageException || cause instanceof LocalDiskException
+                    ? cause.getMessage()
+                    : Failures.describe(cause);
         }
     }
 

@@ -127,7 +127,8 @@ final class GroupRewrite {
         if (content.isPresent()) {
             sumInputs(content.get());
         }
-        return new Copied(order.isSorted() ? COLUMNAR + SORTED : COLUMNAR, merge.files(), count(merge), Optional.of(footers));
+        return new Copied(
+                order.isSorted() ? COLUMNAR + SORTED : COLUMNAR, merge.files(), count(merge), Optional.of(footers));
     }
 
     private RowCount count(ColumnarMerge merge) {
