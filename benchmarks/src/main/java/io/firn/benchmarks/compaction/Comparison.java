@@ -23,7 +23,7 @@ import org.apache.iceberg.io.SeekableInputStream;
 
 /**
  * All candidates over one sample, round by round. Each round gets a table of its own and is taken back; the rows of every output
- * are counted, and those of the first round compared by a checksum over all columns.
+ * are counted, and those of the first round compared by a checksum over all columns and looked at in their order.
  */
 final class Comparison {
     static final String FIRN = "firn";
@@ -134,14 +134,27 @@ final class Comparison {
                     Lake.files(sample).stream().mapToLong(FileScanTask::length).sum();
             problem = bytes == input ? "" : "; " + bytes + " bytes instead of " + input;
         } else if (round == 0) {
-            Sum sum = contents.of(local(locations), sample);
-            problem = sum.equals(expected) ? "" : "; WRONG ROWS: " + sum + " instead of " + expected;
+            List<String> files = local(locations);
+            Sum sum = contents.of(files, sample);
+            problem =
+                    (sum.equals(expected) ? "" : "; WRONG ROWS: " + sum + " instead of " + expected) + disorder(files);
         } else {
             long rows = contents.rows(local(locations));
             problem = rows == expected.rows() ? "" : "; WRONG ROWS: " + rows + " instead of " + expected.rows();
         }
         verified &= problem.isEmpty();
         return problem;
+    }
+
+    /** Empty if each file has its rows in the order that the table has, if it has one. */
+    private String disorder(List<String> files) {
+        List<String> order = Lake.order(sample);
+        long rows = order.isEmpty()
+                ? 0
+                : files.stream()
+                        .mapToLong(file -> contents.rowsOutOfOrder(file, order))
+                        .sum();
+        return rows == 0 ? "" : "; WRONG ORDER: " + rows + " rows";
     }
 
     private void describe() {

@@ -69,6 +69,14 @@ final class Contents implements AutoCloseable {
         return Long.parseLong(first("SELECT count(*) FROM " + parquet(locations)));
     }
 
+    /** How many rows of a file are less than the one before. */
+    long rowsOutOfOrder(String location, List<String> columns) {
+        String key = columns.stream().collect(Collectors.joining(", ", "row(", ")"));
+        return Long.parseLong(first("SELECT count(*) FROM (SELECT " + key + " AS key, lag(" + key
+                + ") OVER (ORDER BY file_row_number) AS previous FROM read_parquet(" + list(List.of(location))
+                + ", file_row_number = true)) WHERE previous > key"));
+    }
+
     /** Runs a query and drops what it answers; returns the milliseconds. */
     long time(String query) {
         long start = System.nanoTime();

@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.actions.RewriteFileGroup;
 import org.apache.iceberg.catalog.Catalog;
 
@@ -27,12 +29,15 @@ final class DuckDbCompaction implements CompactionWorker.Compactor {
         Files.createDirectories(directory);
         int outputs = 0;
         try (Statement statement = connection.createStatement()) {
-            for (RewriteFileGroup group : InputGroups.of(catalog.loadTable(Lake.name(table)))) {
+            Table loaded = catalog.loadTable(Lake.name(table));
+            List<String> order = Lake.order(loaded);
+            String sorted = order.isEmpty() ? "" : " ORDER BY " + String.join(", ", order);
+            for (RewriteFileGroup group : InputGroups.of(loaded)) {
                 statement.execute("COPY (SELECT * FROM "
                         + Contents.parquet(group.fileScanTasks().stream()
                                 .map(task -> task.file().location())
                                 .toList())
-                        + ") TO '" + directory.resolve(outputs++ + ".parquet")
+                        + sorted + ") TO '" + directory.resolve(outputs++ + ".parquet")
                         + "' (FORMAT parquet, COMPRESSION zstd)");
             }
         }

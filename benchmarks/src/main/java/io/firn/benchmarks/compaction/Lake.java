@@ -22,6 +22,7 @@ import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.ReplaceSortOrder;
 import org.apache.iceberg.RowDelta;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.StructLike;
@@ -134,7 +135,26 @@ final class Lake {
             threads.shutdown();
         }
         table.refresh();
+        sort(table, set.order());
         return table;
+    }
+
+    /** What is in the table stays as it is: only who compacts it puts rows into this order. */
+    private static void sort(Table table, List<String> columns) {
+        if (columns.isEmpty()) {
+            return;
+        }
+        ReplaceSortOrder order = table.replaceSortOrder();
+        columns.forEach(order::asc);
+        order.commit();
+        table.updateProperties().set("firn.compaction.strategy", "sort").commit();
+    }
+
+    /** The columns by which rows are to be sorted; none if they are to stay as they come. */
+    static List<String> order(Table table) {
+        return table.sortOrder().fields().stream()
+                .map(field -> table.schema().findColumnName(field.sourceId()))
+                .toList();
     }
 
     private static void commit(Table table, List<Future<Written>> files)

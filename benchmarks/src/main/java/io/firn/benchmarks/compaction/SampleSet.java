@@ -15,6 +15,7 @@ enum SampleSet {
     STRINGS(100, 20_800, Deletes.NONE),
     POSITION_DELETES(100, 66_000, Deletes.POSITIONS),
     EQUALITY_DELETES(100, 66_000, Deletes.KEYS),
+    SORT(100, 66_000, Deletes.NONE),
     S3(100, 66_000, Deletes.NONE);
 
     /** What of a table's rows has been deleted since they were written. */
@@ -65,6 +66,11 @@ enum SampleSet {
         return this == S3;
     }
 
+    /** By what compaction is to sort its rows, which were written as they came; mostly by nothing. */
+    List<String> order() {
+        return this == SORT ? List.of("subject_id", "event_ts") : List.of();
+    }
+
     Deletes deletes() {
         return deletes;
     }
@@ -74,7 +80,7 @@ enum SampleSet {
             case FLAT -> SampleColumns.flat();
             case WIDE -> SampleColumns.wide();
             case STRINGS -> SampleColumns.strings();
-            case NESTED_3MB, NESTED_221KB, POSITION_DELETES, EQUALITY_DELETES, S3 -> SampleColumns.nested();
+            case NESTED_3MB, NESTED_221KB, POSITION_DELETES, EQUALITY_DELETES, SORT, S3 -> SampleColumns.nested();
         };
     }
 }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.firn.benchmarks.compaction.Contents.Sum;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -61,6 +63,21 @@ class ContentsTest {
         swapped.get(0).setField("note", rows.get(1).getField("note"));
         swapped.get(1).setField("note", note);
         assertThat(contents.of(List.of(written(sample, swapped)), sample)).isNotEqualTo(whole);
+    }
+
+    @Test
+    void aRowThatIsOutOfOrderIsNoticed() throws Exception {
+        Table sample = new Lake(new Place(directory, Optional.empty())).create(SampleSet.SORT, SMALLEST);
+        List<String> order = Lake.order(sample);
+        List<Record> rows = rows(sample);
+        rows.sort(Comparator.comparing((Record row) -> (String) row.getField("subject_id"))
+                .thenComparing(row -> (OffsetDateTime) row.getField("event_ts")));
+        assertThat(contents.rowsOutOfOrder(written(sample, rows), order)).isZero();
+
+        Collections.swap(rows, 0, rows.size() - 1);
+
+        assertThat(order).containsExactly("subject_id", "event_ts");
+        assertThat(contents.rowsOutOfOrder(written(sample, rows), order)).isEqualTo(2);
     }
 
     private static List<Record> rows(Table table) throws IOException {

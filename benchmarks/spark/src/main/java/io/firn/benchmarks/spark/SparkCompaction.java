@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.actions.RewriteDataFiles;
 import org.apache.iceberg.spark.Spark3Util;
 import org.apache.iceberg.spark.actions.SparkActions;
@@ -48,9 +49,9 @@ public final class SparkCompaction {
     }
 
     private static String compact(SparkSession spark, String table) throws Exception {
-        RewriteDataFiles.Result result = SparkActions.get(spark)
-                .rewriteDataFiles(Spark3Util.loadIcebergTable(spark, "benchmark.benchmark." + table))
-                .binPack()
+        Table loaded = Spark3Util.loadIcebergTable(spark, "benchmark.benchmark." + table);
+        RewriteDataFiles rewrite = SparkActions.get(spark).rewriteDataFiles(loaded);
+        RewriteDataFiles.Result result = (loaded.sortOrder().isSorted() ? rewrite.sort() : rewrite.binPack())
                 .option("rewrite-all", "true")
                 .option("target-file-size-bytes", Long.toString(128L << 20))
                 .option("max-concurrent-file-group-rewrites", "2")
