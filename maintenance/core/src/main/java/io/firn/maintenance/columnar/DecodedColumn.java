@@ -13,6 +13,8 @@ import org.apache.parquet.column.statistics.Statistics;
 final class DecodedColumn implements PageSink {
     private static final int NULL = Integer.MIN_VALUE;
     private static final int UNKNOWN = Integer.MIN_VALUE;
+    /** So many plain values are looked up before it is known whether they repeat. */
+    private static final int LOOKED_UP_AT_LEAST = 1 << 14;
 
     private final ValueLayout layout;
     private final int maxRepetition;
@@ -31,6 +33,10 @@ final class DecodedColumn implements PageSink {
     private int plainBytes;
     private int entries;
     private int rows;
+    /** Of the plain values that came, those that were looked up in the dictionary, and those that were not in it. */
+    private int lookedUp;
+
+    private int unknown;
     /** Of the pages that come, and the number of each of its values. */
     private ValueDictionary own = dictionary;
 
@@ -90,8 +96,23 @@ final class DecodedColumn implements PageSink {
     }
 
     int length(int entry) {
-        int number = numbers[entry];
-        return number >= 0 ? dictionary.length(number) : layout.lengthAt(plain, ~number, plainBytes);
+        return lengthOf(numbers[entry]);
+    }
+
+    private int lengthOf(int number) {
+        if (!layout.isVariable()) {
+            return layout.width();
+        }
+        return number >= 0 ? dictionary.length(number) : LittleEndian.intAt(plain, ~number);
+    }
+
+    /** Whether each number is an id of {@link #dictionary()}, so that different ones are of different values. */
+    boolean isAllDictionary() {
+        return plainBytes == 0 && !layout.isBoolean();
+    }
+
+    ValueDictionary dictionary() {
+        return dictionary;
     }
 
     @Override
@@ -129,7 +150,7 @@ final class DecodedColumn implements PageSink {
                 numbers[entries + i] = page.numbers()[value++];
             } else {
                 int length = layout.lengthAt(page.plain(), at, page.plainTo());
-                numbers[entries + i] = number(page.plain(), at + layout.prefix(), length);
+                numbers[entries + i] = numberOfPlain(page.plain(), at + layout.prefix(), length);
                 at += layout.prefix() + length;
             }
         }
@@ -169,10 +190,25 @@ final class DecodedColumn implements PageSink {
         return numbersOfOwn[id];
     }
 
-    private int number(byte[] bytes, int at, int length) {
-        if (dictionary.byteCount() + (long) length <= mostDictionaryBytes) {
-            return dictionary.id(bytes, at, length);
+    /** Values that hardly repeat would only fill the dictionary. */
+    private int numberOfPlain(byte[] bytes, int at, int length) {
+        if (lookedUp >= LOOKED_UP_AT_LEAST && unknown > lookedUp / 2) {
+            return append(bytes, at, length);
         }
+        int before = dictionary.size();
+        int number = number(bytes, at, length);
+        lookedUp++;
+        unknown += number < 0 || dictionary.size() > before ? 1 : 0;
+        return number;
+    }
+
+    private int number(byte[] bytes, int at, int length) {
+        return dictionary.byteCount() + (long) length <= mostDictionaryBytes
+                ? dictionary.id(bytes, at, length)
+                : append(bytes, at, length);
+    }
+
+    private int append(byte[] bytes, int at, int length) {
         int position = plainBytes;
         plain = LittleEndian.grown(plain, Math.addExact(position, layout.prefix() + length));
         if (layout.isVariable()) {
@@ -223,7 +259,7 @@ final class DecodedColumn implements PageSink {
                 for (int entry = first; entry < last; entry++) {
                     int number = numbers[entry];
                     if (number != NULL && !layout.isBoolean()) {
-                        size += layout.prefix() + length(entry);
+                        size += layout.prefix() + lengthOf(number);
                         hasPlain |= number < 0;
                     }
                 }
@@ -267,7 +303,7 @@ final class DecodedColumn implements PageSink {
                 if (size == 0) {
                     page.numbers()[value] = number;
                 } else {
-                    int length = length(entry);
+                    int length = lengthOf(number);
                     if (layout.isVariable()) {
                         LittleEndian.putInt(out, at, length);
                     }

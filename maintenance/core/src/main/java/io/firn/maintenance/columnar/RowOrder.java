@@ -65,12 +65,20 @@ final class RowOrder {
             SortKey key = keys.get(ranks.size());
             DecodedColumn column = columns.get(ranks.size());
             long[] ofKey = new long[rows.length];
+            int[] places = hasPlaces(key, column) ? key.places(column.dictionary()) : new int[0];
             for (int row = 0; row < ofKey.length; row++) {
-                ofKey[row] = column.isNull(row) ? 0 : key.rank(column, row);
+                if (!column.isNull(row)) {
+                    ofKey[row] = hasPlaces(key, column) ? places[column.number(row)] : key.rank(column, row);
+                }
             }
             ranks.add(ofKey);
         }
         return ranks.get(ordinal);
+    }
+
+    /** Values that are all in a dictionary are compared there, and not once for each two of their rows. */
+    private static boolean hasPlaces(SortKey key, DecodedColumn column) {
+        return key.isLongerThanRank() && column.isAllDictionary();
     }
 
     /** How many there are. */
@@ -88,11 +96,11 @@ final class RowOrder {
 
     private void sortEqualRanks(int from, int to, int ordinal) {
         SortKey key = keys.get(ordinal);
-        if (!key.isLongerThanRank() || to - from < 2) {
+        DecodedColumn column = columns.get(ordinal);
+        if (!key.isLongerThanRank() || hasPlaces(key, column) || to - from < 2) {
             sort(from, to, ordinal + 1);
             return;
         }
-        DecodedColumn column = columns.get(ordinal);
         System.arraycopy(rows, from, support, from, to - from);
         IntArrays.mergeSort(rows, from, to, (one, other) -> key.compare(column, one, other), support);
         int start = from;

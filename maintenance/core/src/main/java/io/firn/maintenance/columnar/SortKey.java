@@ -1,5 +1,6 @@
 package io.firn.maintenance.columnar;
 
+import it.unimi.dsi.fastutil.ints.IntArrays;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -123,17 +124,45 @@ final class SortKey {
         } else if (isNumber()) {
             rank = number(column.bytes(entry), column.start(entry), layout.type());
         } else {
-            byte[] bytes = column.bytes(entry);
-            int start = column.start(entry);
-            int length = Math.min(RANK_BYTES, column.length(entry));
-            long prefix = 0;
-            for (int i = 0; i < length; i++) {
-                prefix |= (bytes[start + i] & 0xffL) << (Long.SIZE - Byte.SIZE * (i + 1));
-            }
-            // As a signed number the first byte of a decimal is in order already.
-            rank = isDecimal ? prefix : prefix ^ Long.MIN_VALUE;
+            rank = beginning(column.bytes(entry), column.start(entry), column.length(entry));
         }
         return isDescending() ? ~rank : rank;
+    }
+
+    private long beginning(byte[] bytes, int start, int length) {
+        long prefix = 0;
+        for (int i = 0; i < Math.min(RANK_BYTES, length); i++) {
+            prefix |= (bytes[start + i] & 0xffL) << (Long.SIZE - Byte.SIZE * (i + 1));
+        }
+        // As a signed number the first byte of a decimal is in order already.
+        return isDecimal ? prefix : prefix ^ Long.MIN_VALUE;
+    }
+
+    /** The place of each value of a dictionary among all of them. */
+    int[] places(ValueDictionary values) {
+        int[] ids = new int[values.size()];
+        long[] beginnings = new long[ids.length];
+        for (int id = 0; id < ids.length; id++) {
+            ids[id] = id;
+            beginnings[id] = beginning(values.bytes(), values.start(id), values.length(id));
+        }
+        IntArrays.mergeSort(ids, (one, other) -> {
+            int order = Long.compare(beginnings[one], beginnings[other]);
+            return order != 0
+                    ? order
+                    : Arrays.compareUnsigned(
+                            values.bytes(),
+                            values.start(one),
+                            values.start(one) + values.length(one),
+                            values.bytes(),
+                            values.start(other),
+                            values.start(other) + values.length(other));
+        });
+        int[] places = new int[ids.length];
+        for (int place = 0; place < ids.length; place++) {
+            places[ids[place]] = isDescending() ? ids.length - place : place;
+        }
+        return places;
     }
 
     /** Whether there is an order among values of the same rank. */

@@ -79,7 +79,7 @@ final class SortedMerge {
             if (source.isAtEnd()) {
                 outputs.expect(batch.liveRows());
                 RowOrder order = order(batch);
-                write(batch, order, outputs.slices(order.rows().length), outputs);
+                write(batch, order, outputs.slices(order.rows().length), settings, outputs);
                 batch.ended().forEach(merged);
                 return rows.plus(batch);
             }
@@ -94,14 +94,15 @@ final class SortedMerge {
 
     private Rows spill(List<FileScanTask> inputs, SortedOutputs outputs, Consumer<Merged> merged) throws IOException {
         KeyRanges ranges = ranges(inputs);
+        WriteSettings ofSpilled = settings.withoutBloomFilters();
         Rows rows = new Rows(0, 0);
-        try (SpilledRanges spilled = new SpilledRanges(ranges.count(), schema, settings, reader);
+        try (SpilledRanges spilled = new SpilledRanges(ranges.count(), schema, ofSpilled, reader);
                 SortInputs source = open(inputs)) {
             for (var next = source.next(); next.isPresent(); next = source.next()) {
                 Batch batch = next.get();
                 RowOrder order = order(batch);
                 int[] starts = ranges.starts(order, rows.live());
-                write(batch, order, SpilledRanges.slices(starts), spilled.next(starts));
+                write(batch, order, SpilledRanges.slices(starts), ofSpilled, spilled.next(starts));
                 batch.ended().forEach(merged);
                 rows = rows.plus(batch);
                 source.release(batch);
@@ -111,7 +112,7 @@ final class SortedMerge {
                 Batch batch = spilled.range(range, nothing, room);
                 if (batch.liveRows() > 0) {
                     RowOrder order = order(batch);
-                    write(batch, order, outputs.slices(order.rows().length), outputs);
+                    write(batch, order, outputs.slices(order.rows().length), settings, outputs);
                 }
             }
         }
@@ -178,7 +179,8 @@ final class SortedMerge {
         void write(int rows, List<OutputChunk.Finished> chunks) throws IOException;
     }
 
-    private void write(Batch batch, RowOrder order, List<Slice> slices, RowGroups to) throws IOException {
+    private void write(Batch batch, RowOrder order, List<Slice> slices, WriteSettings written, RowGroups to)
+            throws IOException {
         List<List<OutputChunk.Finished>> rowGroups = new ArrayList<>();
         slices.forEach(slice -> rowGroups.add(new ArrayList<>()));
         try (Tasks<List<OutputChunk.Finished>> copies = new Tasks<>(threads, stopped)) {
@@ -186,7 +188,7 @@ final class SortedMerge {
             for (int i = 0; i < columns.size(); i++) {
                 for (; submitted < Math.min(columns.size(), i + COLUMNS_AT_ONCE); submitted++) {
                     int ordinal = submitted;
-                    copies.submit(given -> chunks(batch, ordinal, order, slices, given));
+                    copies.submit(given -> chunks(batch, ordinal, order, slices, written, given));
                 }
                 List<OutputChunk.Finished> ofColumn = copies.next();
                 for (int slice = 0; slice < slices.size(); slice++) {
@@ -201,15 +203,20 @@ final class SortedMerge {
     }
 
     private List<OutputChunk.Finished> chunks(
-            Batch batch, int ordinal, RowOrder order, List<Slice> slices, BooleanSupplier given) {
+            Batch batch,
+            int ordinal,
+            RowOrder order,
+            List<Slice> slices,
+            WriteSettings written,
+            BooleanSupplier given) {
         DecodedColumn decoded = decoded(batch, ordinal, slices.size(), given);
         List<OutputChunk.Finished> chunks = new ArrayList<>();
         ColumnBuffers own = buffers.take();
         try {
             for (Slice slice : slices) {
-                OutputChunk chunk = new OutputChunk(columns.get(ordinal), settings, own, decoded.entries());
+                OutputChunk chunk = new OutputChunk(columns.get(ordinal), written, own, decoded.entries());
                 own.page.of(columns.get(ordinal));
-                decoded.gather(order.rows(), slice.from(), slice.to(), settings, own.page, chunk);
+                decoded.gather(order.rows(), slice.from(), slice.to(), written, own.page, chunk);
                 chunks.add(chunk.finish());
             }
         } finally {

@@ -57,6 +57,12 @@ record WriteSettings(
                 BloomFilters.of(properties, schema));
     }
 
+    /** For files that nobody looks a value up in. */
+    WriteSettings withoutBloomFilters() {
+        BloomFilters none = new BloomFilters(Map.of(), Map.of(), 0);
+        return new WriteSettings(codec, level, rowGroupBytes, pageBytes, pageRows, dictionaryBytes, none);
+    }
+
     int zstdLevel() {
         return codec == CompressionCodecName.ZSTD && !level.isEmpty() ? Integer.parseInt(level) : ZSTD_DEFAULT_LEVEL;
     }
