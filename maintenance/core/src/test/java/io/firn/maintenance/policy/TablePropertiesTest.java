@@ -48,6 +48,7 @@ final class TablePropertiesTest {
                         new Explanation.Value(
                                 "snapshots.keep-at-least", "7", "table property firn.snapshots.keep-at-least"),
                         new Explanation.Value("compaction.target-file-size", "128MB", "built-in default"),
+                        new Explanation.Value("compaction.strategy", "bin-pack", "built-in default"),
                         new Explanation.Value("compaction.cron", "none", "built-in default"));
     }
 
@@ -62,6 +63,9 @@ final class TablePropertiesTest {
                         "Cannot use firn.compaction.min-input-files: expected a whole number of at least 2, found 'many'");
         assertThat(problem("firn.compaction.max-delete-ratio", "0").orElseThrow())
                 .contains("max-delete-ratio");
+        assertThat(problem("firn.compaction.strategy", "bin_pack").orElseThrow())
+                .isEqualTo("Cannot use firn.compaction.strategy: expected bin-pack or sort, found 'bin_pack'");
+        assertThat(problem("firn.compaction.strategy", "sort")).isEmpty();
         assertThat(problem("firn.compaction", "9")).isPresent();
         assertThat(problem("write.target-file-size-bytes", "1")).isEmpty();
     }
