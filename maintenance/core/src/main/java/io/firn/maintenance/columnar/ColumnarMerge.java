@@ -2,8 +2,10 @@ package io.firn.maintenance.columnar;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
@@ -31,10 +33,6 @@ import org.apache.parquet.schema.MessageType;
  * NotColumnarException}, and then the rows have to be read and written.
  */
 public final class ColumnarMerge {
-    private static final int COPIES = 2;
-    /** What the footer of an input takes in memory for each column chunk, about. */
-    private static final int CHUNK_BYTES = 1 << 10;
-
     private static final int CHUNKS_AHEAD = 4;
     /** Of the memory, what the keys of equality deletes may take. */
     private static final int KEYS_PART = 2;
@@ -123,9 +121,8 @@ public final class ColumnarMerge {
                 sort(inputs, targetFileSize, tools, output);
                 return;
             }
-            for (List<FileScanTask> ofFile : OutputSplit.of(inputs, FileScanTask::length, targetFileSize)) {
-                write(ofFile, tools, output);
-            }
+            List<List<FileScanTask>> ofFiles = OutputSplit.of(inputs, FileScanTask::length, targetFileSize);
+            write(Step.of(ofFiles, columns.size(), settings.rowGroupBytes(), tools.room()), tools, output);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot merge " + inputs.size() + " files", e);
         }
@@ -181,66 +178,74 @@ public final class ColumnarMerge {
         }
     }
 
-    private void write(List<FileScanTask> inputs, Tools tools, Supplier<OutputFile> output) throws IOException {
-        try (ColumnarFile file = new ColumnarFile(output, schema, tools.settings())) {
-            int from = 0;
-            while (from < inputs.size()) {
-                int to = from;
-                long bytes = 0;
-                long held = 0;
-                while (to < inputs.size()) {
-                    FileScanTask next = inputs.get(to);
-                    boolean fits = bytes + next.length() <= tools.settings().rowGroupBytes()
-                            && held + held(next) <= tools.room();
-                    if (!fits && (to > from || held(next) > tools.room())) {
-                        break;
+    /** One row group of the output while another is written; the next is read and copied meanwhile, if the memory lasts. */
+    private void write(List<Step> steps, Tools tools, Supplier<OutputFile> output) throws IOException {
+        ColumnarFile file = new ColumnarFile(output, schema, tools.settings());
+        Deque<HeldRowGroup> ahead = new ArrayDeque<>();
+        try {
+            for (int i = 0; i < steps.size(); i++) {
+                Step step = steps.get(i);
+                if (step.isHeld()) {
+                    if (ahead.isEmpty()) {
+                        ahead.add(read(step, memory.reserve(step.bytes()), tools));
                     }
-                    bytes += next.length();
-                    held += held(next);
-                    to++;
-                }
-                if (to > from) {
-                    writeWhole(inputs.subList(from, to), held, tools, file);
+                    HeldRowGroup current = ahead.element();
+                    current.copy();
+                    if (i + 1 < steps.size() && steps.get(i + 1).isHeld()) {
+                        Step following = steps.get(i + 1);
+                        memory.tryReserve(following.bytes())
+                                .ifPresent(reserved -> ahead.add(read(following, reserved, tools)));
+                    }
+                    write(current, ahead, file);
+                    current.ended().forEach(tools.merged());
+                    ahead.remove().close();
                 } else {
-                    writeByChunks(inputs.get(to++), tools, file);
+                    writeByChunks(step.inputs().get(0), tools, file);
                 }
-                from = to;
+                if (step.ends().isPresent()) {
+                    List<FileScanTask> ofFile = step.ends().get();
+                    file.finish(table, written, ofFile, OutputSortOrder.of(table, ofFile))
+                            .ifPresent(files::add);
+                    file.close();
+                    file = new ColumnarFile(output, schema, tools.settings());
+                }
             }
-            file.finish(table, written, inputs, OutputSortOrder.of(table, inputs))
-                    .ifPresent(files::add);
+        } finally {
+            ahead.forEach(HeldRowGroup::close);
+            file.close();
         }
     }
 
-    /** What an input takes that is held in memory: its bytes, about as many of the output, and the footer. */
-    private long held(FileScanTask input) {
-        List<Long> rowGroups = input.file().splitOffsets();
-        long chunks = (long) columns.size() * (rowGroups == null ? 1 : rowGroups.size());
-        return input.length() * COPIES + chunks * CHUNK_BYTES;
+    private HeldRowGroup read(Step step, MemoryBudget.Reservation reserved, Tools tools) {
+        return new HeldRowGroup(
+                step.inputs(),
+                tools.reader(),
+                reserved,
+                columns.size(),
+                threads,
+                stopped,
+                (inputs, ordinal, given) -> copy(inputs, ordinal, tools, given));
     }
 
-    /** One row group of all of them. */
-    private void writeWhole(List<FileScanTask> inputs, long held, Tools tools, ColumnarFile file) throws IOException {
-        try (MemoryBudget.Reservation reserved = memory.reserve(held);
-                Tasks<MergeInput> reads = new Tasks<>(threads, stopped)) {
-            inputs.forEach(input -> reads.submit(given -> tools.reader().whole(input, given)));
-            List<MergeInput> read = new ArrayList<>();
-            while (read.size() < inputs.size()) {
-                read.add(reads.next());
-            }
-            writeRowGroup(read, tools, file, columns.size());
-            for (int i = 0; i < read.size(); i++) {
-                tools.merged()
-                        .accept(new Merged(inputs.get(i), read.get(i).file().footer()));
-                tools.reader().release(read.get(i));
+    private void write(HeldRowGroup current, Deque<HeldRowGroup> ahead, ColumnarFile file) throws IOException {
+        if (!count(current.inputs())) {
+            return;
+        }
+        file.startRowGroup(current.liveRows());
+        for (int ordinal = 0; ordinal < columns.size(); ordinal++) {
+            file.write(columns.get(ordinal), current.column(ordinal));
+            if (ahead.getLast() != current) {
+                ahead.getLast().copyIfRead();
             }
         }
+        file.endRowGroup();
     }
 
     /** Each row group of a large input becomes one of the output; a few columns of it are in memory at a time. */
     private void writeByChunks(FileScanTask input, Tools tools, ColumnarFile file) throws IOException {
         MergeInput whole = tools.reader().byChunks(input, stopped);
         for (MergeInput part : InputReader.rowGroups(whole)) {
-            long held = COPIES
+            long held = Step.COPIES
                     * part.file().rowGroups().get(0).getColumns().stream()
                             .map(ColumnChunkMetaData::getTotalSize)
                             .sorted(Comparator.reverseOrder())
@@ -250,34 +255,37 @@ public final class ColumnarMerge {
             if (held > tools.room()) {
                 throw new NotColumnarException("a column is too large for the memory");
             }
-            try (MemoryBudget.Reservation reserved = memory.reserve(held)) {
-                writeRowGroup(List.of(part), tools, file, CHUNKS_AHEAD);
+            if (count(List.of(part))) {
+                try (MemoryBudget.Reservation reserved = memory.reserve(held)) {
+                    writeByChunks(List.of(part), tools, file);
+                }
             }
         }
         tools.merged().accept(new Merged(input, whole.file().footer()));
     }
 
-    /** @param ahead columns that may be read or wait for being written at the same time */
-    private void writeRowGroup(List<MergeInput> inputs, Tools tools, ColumnarFile file, int ahead) throws IOException {
-        long all = inputs.stream().mapToLong(MergeInput::rows).sum();
-        long live = inputs.stream().mapToLong(MergeInput::liveRows).sum();
-        rowsRead += all;
-        rowsDeleted += all - live;
-        if (live == 0) {
-            return;
-        }
-        file.startRowGroup(live);
+    private void writeByChunks(List<MergeInput> part, Tools tools, ColumnarFile file) throws IOException {
+        file.startRowGroup(part.get(0).liveRows());
         try (Tasks<OutputChunk.Finished> copies = new Tasks<>(threads, stopped)) {
             int submitted = 0;
             for (int i = 0; i < columns.size(); i++) {
-                for (; submitted < Math.min(columns.size(), i + ahead); submitted++) {
+                for (; submitted < Math.min(columns.size(), i + CHUNKS_AHEAD); submitted++) {
                     int ordinal = submitted;
-                    copies.submit(given -> copy(inputs, ordinal, tools, given));
+                    copies.submit(given -> copy(part, ordinal, tools, given));
                 }
                 file.write(columns.get(i), copies.next());
             }
         }
         file.endRowGroup();
+    }
+
+    /** Whether any row is live. */
+    private boolean count(List<MergeInput> inputs) {
+        long all = inputs.stream().mapToLong(MergeInput::rows).sum();
+        long live = inputs.stream().mapToLong(MergeInput::liveRows).sum();
+        rowsRead += all;
+        rowsDeleted += all - live;
+        return live > 0;
     }
 
     private OutputChunk.Finished copy(

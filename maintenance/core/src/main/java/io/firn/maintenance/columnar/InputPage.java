@@ -27,6 +27,11 @@ final class InputPage {
     private int values;
     private int rows;
     private boolean isDictionary;
+    private final LevelTally repetitionTally = new LevelTally();
+    private final LevelTally definitionTally = new LevelTally();
+    /** Whether the tallies are those of the levels as they are now. */
+    private boolean isTallied;
+
     private byte[] plain = bytes;
     private int plainFrom;
     private int plainTo;
@@ -52,6 +57,17 @@ final class InputPage {
 
     int[] definitions() {
         return definitions;
+    }
+
+    /** Adds how often each level is there to counts of the same column. */
+    void addTallies(LevelTally ofRepetitions, LevelTally ofDefinitions) {
+        if (isTallied) {
+            ofRepetitions.add(repetitionTally);
+            ofDefinitions.add(definitionTally);
+        } else {
+            ofRepetitions.add(repetitions, levels);
+            ofDefinitions.add(definitions, levels);
+        }
     }
 
     /** Ids or booleans. */
@@ -92,6 +108,7 @@ final class InputPage {
 
     /** Says what is left after entries have been taken out. */
     void shrink(int newLevels, int newValues, int newRows, int newPlainTo) {
+        isTallied = false;
         levels = newLevels;
         values = newValues;
         rows = newRows;
@@ -111,6 +128,7 @@ final class InputPage {
     void translate(ColumnSource.Stored source) {
         if (!source.hasSameLevels()) {
             int[] map = source.definitions();
+            isTallied = false;
             definitions = LittleEndian.grown(definitions, levels);
             for (int i = 0; i < levels; i++) {
                 definitions[i] = map[maxDefinition == 0 ? 0 : definitions[i]];
@@ -144,6 +162,7 @@ final class InputPage {
      * @param value definition level of the value, the struct's for null (a value of its own is always deeper)
      */
     void replace(int mostRepetition, int struct, int value) {
+        isTallied = false;
         definitions = LittleEndian.grown(definitions, levels);
         if (maxRepetition == 0) {
             clearRepetitions();
@@ -166,6 +185,7 @@ final class InputPage {
 
     /** Rows of a column of the top with the same value each, the first of its dictionary. */
     void fill(int count, int definition, int present) {
+        isTallied = false;
         levels = count;
         rows = count;
         definitions = LittleEndian.grown(definitions, count);
@@ -188,6 +208,7 @@ final class InputPage {
 
     /** Makes room for so many levels, and for so many bytes of plain values, to be filled from outside. */
     void prepare(int count, int plainBytes) {
+        isTallied = false;
         repetitions = LittleEndian.grown(repetitions, count);
         definitions = LittleEndian.grown(definitions, count);
         numbers = LittleEndian.grown(numbers, count);
@@ -211,6 +232,7 @@ final class InputPage {
 
     /** Gives rows of a column of numbers of the top that are null the number {@code first + row * step}. */
     void number(long first, int step, ValueDictionary own) {
+        isTallied = false;
         converted = LittleEndian.grown(converted, levels * Long.BYTES);
         int value = 0;
         for (int i = 0; i < levels; i++) {
@@ -322,30 +344,23 @@ final class InputPage {
     }
 
     private void count() {
-        rows = levels;
-        values = levels;
-        if (maxRepetition > 0) {
-            rows = 0;
-            for (int i = 0; i < levels; i++) {
-                rows += repetitions[i] == 0 ? 1 : 0;
-                check(repetitions[i], maxRepetition);
-            }
-            if (levels > 0 && repetitions[0] != 0) {
-                throw new NotColumnarException("a row goes over several pages");
-            }
-        }
-        if (maxDefinition > 0) {
-            values = 0;
-            for (int i = 0; i < levels; i++) {
-                values += definitions[i] == maxDefinition ? 1 : 0;
-                check(definitions[i], maxDefinition);
-            }
+        tally();
+        rows = maxRepetition > 0 ? repetitionTally.of(0) : levels;
+        values = maxDefinition > 0 ? definitionTally.of(maxDefinition) : levels;
+        if (maxRepetition > 0 && levels > 0 && repetitions[0] != 0) {
+            throw new NotColumnarException("a row goes over several pages");
         }
     }
 
-    private static void check(int level, int max) {
-        if (level > max) {
-            throw new CorruptPageException("a level beyond its column's");
+    private void tally() {
+        isTallied = true;
+        if (maxRepetition > 0) {
+            repetitionTally.clear(maxRepetition);
+            repetitionTally.add(repetitions, levels);
+        }
+        if (maxDefinition > 0) {
+            definitionTally.clear(maxDefinition);
+            definitionTally.add(definitions, levels);
         }
     }
 

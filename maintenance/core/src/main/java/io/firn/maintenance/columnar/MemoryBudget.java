@@ -1,5 +1,6 @@
 package io.firn.maintenance.columnar;
 
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 
@@ -50,5 +51,11 @@ public final class MemoryBudget {
             throw new CancellationException("the run was interrupted");
         }
         return () -> left.release(some);
+    }
+
+    /** The same if they are free now. */
+    Optional<Reservation> tryReserve(long wanted) {
+        int some = (int) Math.min(units, wanted / UNIT + 1);
+        return left.tryAcquire(some) ? Optional.of(() -> left.release(some)) : Optional.empty();
     }
 }

@@ -92,8 +92,7 @@ final class OutputChunk implements PageSink {
         int plainBytes = isDictionary ? (asIds ? 0 : plainBytes(page)) : page.plainTo() - page.plainFrom();
         assembler.begin(asIds, page.rows(), page.levels(), plainBytes);
         bloomFilter.ifPresent(filterOfChunk -> filterOfChunk.add(page, own));
-        assembler.addLevels(
-                page.repetitions(), page.definitions(), page.levels(), page.rows(), statistics.of(page, own, known));
+        assembler.addLevels(page, statistics.of(page, own, known));
         if (isDictionary && map != null) {
             assembler.addIds(page.numbers(), count, map);
         } else if (isDictionary) {

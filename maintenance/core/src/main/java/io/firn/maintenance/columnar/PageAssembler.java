@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.statistics.SizeStatistics;
@@ -24,6 +23,8 @@ final class PageAssembler {
     private final OutputDictionary dictionary;
     private final ColumnBuffers buffers;
     private final List<OutputPage> pages = new ArrayList<>();
+    private final LevelTally repetitionTally = new LevelTally();
+    private final LevelTally definitionTally = new LevelTally();
 
     private int levels;
     private int values;
@@ -40,6 +41,12 @@ final class PageAssembler {
         this.settings = settings;
         this.dictionary = dictionary;
         this.buffers = buffers;
+        clearTallies();
+    }
+
+    private void clearTallies() {
+        repetitionTally.clear(maxRepetition);
+        definitionTally.clear(maxDefinition);
     }
 
     /** The finished pages, in order. */
@@ -61,17 +68,20 @@ final class PageAssembler {
         isDictionary = asDictionary;
     }
 
-    void addLevels(int[] moreRepetitions, int[] moreDefinitions, int count, int moreRows, Statistics<?> more) {
+    /** @param more bounds and null count of the page */
+    void addLevels(InputPage page, Statistics<?> more) {
+        int count = page.levels();
         if (maxRepetition > 0) {
             buffers.repetitions = LittleEndian.grown(buffers.repetitions, levels + count);
-            System.arraycopy(moreRepetitions, 0, buffers.repetitions, levels, count);
+            System.arraycopy(page.repetitions(), 0, buffers.repetitions, levels, count);
         }
         if (maxDefinition > 0) {
             buffers.definitions = LittleEndian.grown(buffers.definitions, levels + count);
-            System.arraycopy(moreDefinitions, 0, buffers.definitions, levels, count);
+            System.arraycopy(page.definitions(), 0, buffers.definitions, levels, count);
         }
+        page.addTallies(repetitionTally, definitionTally);
         levels += count;
-        rows += moreRows;
+        rows += page.rows();
         statistics.ifPresentOrElse(known -> merge(known, more), () -> statistics = Optional.of(more.copy()));
     }
 
@@ -165,6 +175,7 @@ final class PageAssembler {
         values = 0;
         rows = 0;
         plainBytes = 0;
+        clearTallies();
         statistics = Optional.empty();
     }
 
@@ -177,29 +188,8 @@ final class PageAssembler {
         return new SizeStatistics(
                 type,
                 unencoded,
-                histogram(buffers.repetitions, maxRepetition, PageBounds.LEAST_REPETITION),
-                histogram(buffers.definitions, maxDefinition, PageBounds.LEAST_DEFINITION));
-    }
-
-    /** How often each level is there. */
-    private List<Long> histogram(int[] ofColumn, int max, int least) {
-        if (max < least) {
-            return List.of();
-        }
-        // Two arrays, as the next of the same level would wait for the count of this one.
-        int[] even = new int[max + 1];
-        int[] odd = new int[max + 1];
-        int i = 0;
-        for (; i + 1 < levels; i += 2) {
-            even[ofColumn[i]]++;
-            odd[ofColumn[i + 1]]++;
-        }
-        if (i < levels) {
-            even[ofColumn[i]]++;
-        }
-        return IntStream.rangeClosed(0, max)
-                .mapToObj(level -> (long) even[level] + odd[level])
-                .toList();
+                maxRepetition < PageBounds.LEAST_REPETITION ? List.of() : repetitionTally.counts(),
+                maxDefinition < PageBounds.LEAST_DEFINITION ? List.of() : definitionTally.counts());
     }
 
     private int addLevels(int[] ofColumn, int max, int from) {

@@ -9,7 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 
-/** Work that other threads do meanwhile, its results taken in order. Once closed, none of it goes on. For one thread. */
+/** Work that other threads do meanwhile. Once closed, none of it goes on. For one thread. */
 final class Tasks<T> implements AutoCloseable {
     private final ExecutorService threads;
     private final BooleanSupplier stopped;
@@ -26,14 +26,26 @@ final class Tasks<T> implements AutoCloseable {
         this.stopped = stopped;
     }
 
+    /** Adds some work whose result is asked for in turn. */
     void submit(Task<T> task) {
+        running.add(submitted(task));
+    }
+
+    /** Adds some work whose result is asked for by what is returned. */
+    Future<T> start(Task<T> task) {
+        Future<T> submitted = submitted(task);
+        running.add(submitted);
+        return submitted;
+    }
+
+    private Future<T> submitted(Task<T> task) {
         try {
-            running.add(threads.submit(() -> {
+            return threads.submit(() -> {
                 if (isStopped()) {
                     throw new CancellationException("the run was interrupted");
                 }
                 return task.run(this::isStopped);
-            }));
+            });
         } catch (RejectedExecutionException e) {
             throw new CancellationException("the threads have been stopped");
         }
@@ -43,16 +55,27 @@ final class Tasks<T> implements AutoCloseable {
         return closed || stopped.getAsBoolean();
     }
 
+    /** Whether the results of all that have not been asked for are there. */
+    boolean areDone() {
+        return running.stream().allMatch(Future::isDone);
+    }
+
     /** The result of the oldest that has not been asked for; throws what that threw. */
     T next() {
-        Future<T> next = running.remove();
+        return result(running.element());
+    }
+
+    /** The result of one that has not been asked for; throws what it threw. */
+    T result(Future<T> submitted) {
         try {
-            return next.get();
+            T result = submitted.get();
+            running.removeIf(other -> other == submitted);
+            return result;
         } catch (InterruptedException e) {
-            running.addFirst(next);
             Thread.currentThread().interrupt();
             throw new CancellationException("the run was interrupted");
         } catch (ExecutionException e) {
+            running.removeIf(other -> other == submitted);
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }

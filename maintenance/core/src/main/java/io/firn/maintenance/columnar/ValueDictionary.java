@@ -87,8 +87,7 @@ final class ValueDictionary {
         int slot = hash(source, at, length) & mask;
         for (int found = slots[slot]; found != 0; found = slots[slot]) {
             int start = offsets[found - 1];
-            if (offsets[found] - start == length
-                    && Arrays.equals(bytes, start, start + length, source, at, at + length)) {
+            if (offsets[found] - start == length && isEqual(start, source, at, length)) {
                 return found - 1;
             }
             slot = (slot + 1) & mask;
@@ -122,18 +121,45 @@ final class ValueDictionary {
         }
     }
 
+    private boolean isEqual(int start, byte[] source, int at, int length) {
+        if (length <= Long.BYTES && at + Long.BYTES <= source.length) {
+            return ((LittleEndian.longAt(bytes, start) ^ LittleEndian.longAt(source, at)) & mask(length)) == 0;
+        }
+        return Arrays.equals(bytes, start, start + length, source, at, at + length);
+    }
+
+    /** For the first so many bytes of a number, eight at most. */
+    private static long mask(int length) {
+        return length == Long.BYTES ? -1 : (1L << (Byte.SIZE * length)) - 1;
+    }
+
     private static int hash(byte[] bytes, int from, int length) {
         long hash = length * 0x9E3779B97F4A7C15L;
         int at = from;
         int end = from + length;
-        for (; at + 8 <= end; at += 8) {
-            hash = (hash ^ LittleEndian.longAt(bytes, at)) * 0x9FB21C651E98DF25L;
-            hash ^= hash >>> 32;
+        for (; at + Long.BYTES <= end; at += Long.BYTES) {
+            hash = mixed(hash, LittleEndian.longAt(bytes, at));
         }
-        for (; at < end; at++) {
-            hash = (hash ^ bytes[at]) * 0x9FB21C651E98DF25L;
-            hash ^= hash >>> 29;
+        if (at < end) {
+            hash = mixed(hash, last(bytes, at, end));
         }
         return (int) ((hash * 0xD6E8FEB86659FD93L) >>> 32);
+    }
+
+    private static long mixed(long hash, long next) {
+        long mixed = (hash ^ next) * 0x9FB21C651E98DF25L;
+        return mixed ^ (mixed >>> 32);
+    }
+
+    /** Fewer than eight bytes as a number. */
+    private static long last(byte[] bytes, int at, int end) {
+        if (at + Long.BYTES <= bytes.length) {
+            return LittleEndian.longAt(bytes, at) & mask(end - at);
+        }
+        long last = 0;
+        for (int i = at; i < end; i++) {
+            last |= (bytes[i] & 0xffL) << (Byte.SIZE * (i - at));
+        }
+        return last;
     }
 }
