@@ -2,6 +2,7 @@ package io.firn.maintenance.columnar;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -99,6 +100,7 @@ public class KernelBenchmark {
                 WriteSettings.of(Map.of("write.parquet.compression-codec", "zstd"), new Schema()), VALUES * Long.BYTES);
         private final byte[] plain = new byte[VALUES * Long.BYTES];
         private final byte[] room = new byte[VALUES * Long.BYTES];
+        private final PageBytes out = new PageBytes(new ByteArrays());
         private byte[] compressed = new byte[0];
 
         @Setup
@@ -108,7 +110,8 @@ public class KernelBenchmark {
             for (int i = 0; i < VALUES; i++) {
                 times.putLong(1_750_000_000_000_000L + i * 700L + random.nextInt(2_000_000));
             }
-            compressed = codec.compress(plain, plain.length);
+            PageBytes.Slice slice = codec.compress(plain, plain.length, new PageBytes(new ByteArrays()));
+            compressed = Arrays.copyOfRange(slice.bytes(), slice.offset(), slice.offset() + slice.length());
         }
 
         @TearDown(Level.Trial)
@@ -140,8 +143,11 @@ public class KernelBenchmark {
     }
 
     @Benchmark
-    public byte[] compressTimes(Page page) {
-        return page.codec.compress(page.plain, page.plain.length);
+    public int compressTimes(Page page) {
+        int length =
+                page.codec.compress(page.plain, page.plain.length, page.out).length();
+        page.out.release();
+        return length;
     }
 
     @Benchmark

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** What one thread decodes and encodes pages in, one column after the other: new ones for each would be most of the garbage. */
 final class ColumnBuffers implements AutoCloseable {
+    final ByteArrays arrays;
     final PageCodec codec;
     final InputPage page;
     int[] repetitions = new int[1 << 12];
@@ -16,7 +17,8 @@ final class ColumnBuffers implements AutoCloseable {
 
     byte[] encoded = new byte[1 << 14];
 
-    ColumnBuffers(WriteSettings settings, int pageBytes) {
+    ColumnBuffers(WriteSettings settings, int pageBytes, ByteArrays arrays) {
+        this.arrays = arrays;
         this.codec = new PageCodec(settings, pageBytes);
         this.page = new InputPage(codec);
     }
@@ -30,17 +32,24 @@ final class ColumnBuffers implements AutoCloseable {
     static final class Pool implements AutoCloseable {
         private final WriteSettings settings;
         private final int pageBytes;
+        private final ByteArrays arrays;
         private final Queue<ColumnBuffers> free = new ConcurrentLinkedQueue<>();
 
-        /** @param pageBytes that a page may have, uncompressed */
-        Pool(WriteSettings settings, int pageBytes) {
+        /**
+         * None yet.
+         *
+         * @param pageBytes that a page may have, uncompressed
+         * @param arrays for what becomes of pages
+         */
+        Pool(WriteSettings settings, int pageBytes, ByteArrays arrays) {
             this.settings = settings;
             this.pageBytes = pageBytes;
+            this.arrays = arrays;
         }
 
         ColumnBuffers take() {
             ColumnBuffers taken = free.poll();
-            return taken == null ? new ColumnBuffers(settings, pageBytes) : taken;
+            return taken == null ? new ColumnBuffers(settings, pageBytes, arrays) : taken;
         }
 
         void give(ColumnBuffers buffers) {

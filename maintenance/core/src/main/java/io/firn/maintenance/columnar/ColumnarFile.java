@@ -93,6 +93,7 @@ final class ColumnarFile implements Closeable {
                     page.sizes().orElse(null));
         }
         writer.endColumn();
+        copied.bytes().release();
         copied.bloomFilter().ifPresent(filter -> writer.addBloomFilter(String.join(".", column.getPath()), filter));
         copied.floats()
                 .ifPresent(totals ->

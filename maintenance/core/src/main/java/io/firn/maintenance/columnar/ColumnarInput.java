@@ -80,7 +80,7 @@ final class ColumnarInput {
      * @param buffers to which {@link #release} gives its bytes back
      * @throws CorruptPageException if its footer cannot be read
      */
-    static ColumnarInput whole(InputFile file, int length, InputBuffers buffers) {
+    static ColumnarInput whole(InputFile file, int length, ByteArrays buffers) {
         Slice all = read(file, 0, length, buffers.take(length + LittleEndian.SLACK));
         ParquetMetadata footer = footer(file, length, all, 0);
         return new ColumnarInput(file, length, all, 0, footer, columns(footer), footer.getBlocks());
@@ -154,7 +154,7 @@ final class ColumnarInput {
     }
 
     /** Gives its bytes back; afterwards nothing may be asked of it. */
-    void release(InputBuffers buffers) {
+    void release(ByteArrays buffers) {
         buffers.give(held.bytes());
     }
 

@@ -114,8 +114,9 @@ public final class ColumnarMerge {
         check(inputs);
         EqualityDeletes equality =
                 EqualityDeletes.of(inputs, written, schema, table.io(), memory.bytes() / KEYS_PART, stopped);
-        try (ColumnBuffers.Pool buffers = new ColumnBuffers.Pool(settings, memory.pageBytes())) {
-            InputReader reader = new InputReader(table, written, schema, deletes, equality, buffers);
+        ByteArrays arrays = new ByteArrays();
+        try (ColumnBuffers.Pool buffers = new ColumnBuffers.Pool(settings, memory.pageBytes(), arrays)) {
+            InputReader reader = new InputReader(table, written, schema, deletes, equality, buffers, arrays);
             Tools tools = new Tools(settings, reader, buffers, memory.bytes() - equality.bytes(), merged);
             if (order.isSorted()) {
                 sort(inputs, targetFileSize, tools, output);

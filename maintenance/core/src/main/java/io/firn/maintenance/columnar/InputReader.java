@@ -32,7 +32,7 @@ final class InputReader {
     private final EqualityDeletes equality;
     private final ColumnBuffers.Pool columns;
     private final Optional<NameMapping> names;
-    private final InputBuffers buffers = new InputBuffers();
+    private final ByteArrays arrays;
 
     /**
      * @param written the schema of the output
@@ -45,13 +45,15 @@ final class InputReader {
             MessageType schema,
             DeleteLoader deletes,
             EqualityDeletes equality,
-            ColumnBuffers.Pool columns) {
+            ColumnBuffers.Pool columns,
+            ByteArrays arrays) {
         this.table = table;
         this.written = written;
         this.schema = schema;
         this.deletes = deletes;
         this.equality = equality;
         this.columns = columns;
+        this.arrays = arrays;
         this.names = Optional.ofNullable(table.properties().get(TableProperties.DEFAULT_NAME_MAPPING))
                 .map(NameMappingParser::fromJson);
     }
@@ -60,13 +62,13 @@ final class InputReader {
     MergeInput whole(FileScanTask task, BooleanSupplier stopped) {
         return of(
                 task,
-                ColumnarInput.whole(table.io().newInputFile(task.file()), Math.toIntExact(task.length()), buffers),
+                ColumnarInput.whole(table.io().newInputFile(task.file()), Math.toIntExact(task.length()), arrays),
                 stopped);
     }
 
     /** To be called once nothing of an input that was read whole is needed any more. */
     void release(MergeInput input) {
-        input.file().release(buffers);
+        input.file().release(arrays);
     }
 
     /** An input of which each column chunk is read when it is needed. */

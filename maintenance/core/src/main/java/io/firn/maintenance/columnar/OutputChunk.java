@@ -16,6 +16,7 @@ final class OutputChunk implements PageSink {
     private static final ValueDictionary NONE = new ValueDictionary();
 
     private final ColumnBuffers buffers;
+    private final PageBytes bytes;
     private final ValueLayout layout;
     private final OutputDictionary dictionary;
     private final PageAssembler assembler;
@@ -30,9 +31,10 @@ final class OutputChunk implements PageSink {
     /** @param mostValues that there may be, nulls among them */
     OutputChunk(ColumnDescriptor column, WriteSettings settings, ColumnBuffers buffers, long mostValues) {
         this.buffers = buffers;
+        this.bytes = new PageBytes(buffers.arrays);
         this.layout = ValueLayout.of(column.getPrimitiveType());
         this.dictionary = new OutputDictionary(layout, settings.dictionaryBytes());
-        this.assembler = new PageAssembler(column, settings, dictionary, buffers);
+        this.assembler = new PageAssembler(column, settings, dictionary, buffers, bytes);
         this.statistics = new PageStatistics(column.getPrimitiveType());
         this.bloomFilter = settings.bloomFilters().of(column, mostValues);
     }
@@ -42,23 +44,26 @@ final class OutputChunk implements PageSink {
      *
      * @param dictionary compressed, absent where no page needs it
      * @param values level entries of all pages
+     * @param bytes of the pages that were not in an input, to be released once they are written
      */
     record Finished(
             Optional<DictionaryPage> dictionary,
             List<OutputPage> pages,
             long values,
             Optional<FloatTotals> floats,
-            Optional<BloomFilter> bloomFilter) {}
+            Optional<BloomFilter> bloomFilter,
+            PageBytes bytes) {}
 
     Finished finish() {
         assembler.flush();
         long values = assembler.pages().stream().mapToLong(OutputPage::values).sum();
         return new Finished(
-                dictionary.page(buffers.codec),
+                dictionary.page(buffers.codec, bytes),
                 assembler.pages(),
                 values,
                 statistics.floats(),
-                bloomFilter.map(ColumnBloomFilter::filter));
+                bloomFilter.map(ColumnBloomFilter::filter),
+                bytes);
     }
 
     @Override

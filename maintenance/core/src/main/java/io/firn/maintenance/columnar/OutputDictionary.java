@@ -85,7 +85,7 @@ final class OutputDictionary {
     }
 
     /** Absent where no page needs it. */
-    Optional<DictionaryPage> page(PageCodec codec) {
+    Optional<DictionaryPage> page(PageCodec codec, PageBytes into) {
         int count = values.size();
         if (count == 0) {
             return Optional.empty();
@@ -102,7 +102,11 @@ final class OutputDictionary {
                 at += layout.prefix() + size;
             }
         }
-        return Optional.of(
-                new DictionaryPage(BytesInput.from(codec.compress(plain, length)), length, count, OutputPage.IDS));
+        PageBytes.Slice compressed = codec.compress(plain, length, into);
+        return Optional.of(new DictionaryPage(
+                BytesInput.from(compressed.bytes(), compressed.offset(), compressed.length()),
+                length,
+                count,
+                OutputPage.IDS));
     }
 }

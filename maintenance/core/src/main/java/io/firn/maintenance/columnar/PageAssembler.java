@@ -22,6 +22,7 @@ final class PageAssembler {
     private final WriteSettings settings;
     private final OutputDictionary dictionary;
     private final ColumnBuffers buffers;
+    private final PageBytes bytes;
     private final List<OutputPage> pages = new ArrayList<>();
     private final LevelTally repetitionTally = new LevelTally();
     private final LevelTally definitionTally = new LevelTally();
@@ -33,7 +34,13 @@ final class PageAssembler {
     private boolean isDictionary;
     private Optional<Statistics<?>> statistics = Optional.empty();
 
-    PageAssembler(ColumnDescriptor column, WriteSettings settings, OutputDictionary dictionary, ColumnBuffers buffers) {
+    /** @param bytes take the pages */
+    PageAssembler(
+            ColumnDescriptor column,
+            WriteSettings settings,
+            OutputDictionary dictionary,
+            ColumnBuffers buffers,
+            PageBytes bytes) {
         this.type = column.getPrimitiveType();
         this.maxRepetition = column.getMaxRepetitionLevel();
         this.maxDefinition = column.getMaxDefinitionLevel();
@@ -41,6 +48,7 @@ final class PageAssembler {
         this.settings = settings;
         this.dictionary = dictionary;
         this.buffers = buffers;
+        this.bytes = bytes;
         clearTallies();
     }
 
@@ -106,9 +114,9 @@ final class PageAssembler {
         plainBytes += count / Byte.SIZE;
     }
 
-    void addPlain(byte[] bytes, int from, int length, int count) {
+    void addPlain(byte[] more, int from, int length, int count) {
         buffers.plain = LittleEndian.grown(buffers.plain, Math.addExact(plainBytes, length));
-        System.arraycopy(bytes, from, buffers.plain, plainBytes, length);
+        System.arraycopy(more, from, buffers.plain, plainBytes, length);
         plainBytes += length;
         values += count;
     }
@@ -160,11 +168,11 @@ final class PageAssembler {
             System.arraycopy(buffers.plain, 0, buffers.encoded, end, plainBytes);
             end += plainBytes;
         }
-        byte[] compressed = buffers.codec.compress(buffers.encoded, end);
+        PageBytes.Slice compressed = buffers.codec.compress(buffers.encoded, end, bytes);
         pages.add(new OutputPage(
-                compressed,
-                0,
-                compressed.length,
+                compressed.bytes(),
+                compressed.offset(),
+                compressed.length(),
                 end,
                 levels,
                 rows,

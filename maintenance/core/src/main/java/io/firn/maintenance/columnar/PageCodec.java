@@ -5,7 +5,6 @@ import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -86,24 +85,27 @@ final class PageCodec implements AutoCloseable {
         }
     }
 
-    /** The compressed bytes, in an array of their own. */
-    byte[] compress(byte[] from, int length) {
+    /** Compresses so many bytes. */
+    PageBytes.Slice compress(byte[] from, int length, PageBytes into) {
         CompressionCodecName codec = settings.codec();
         try {
-            return switch (codec) {
-                case UNCOMPRESSED -> Arrays.copyOf(from, length);
+            switch (codec) {
+                case UNCOMPRESSED -> {
+                    return into.add(from, length);
+                }
                 case ZSTD -> {
                     compressed = LittleEndian.grown(compressed, Math.toIntExact(Zstd.compressBound(length)));
                     int size = zstdWriter.compressByteArray(compressed, 0, compressed.length, from, 0, length);
-                    yield Arrays.copyOf(compressed, size);
+                    return into.add(compressed, size);
                 }
                 default -> {
-                    yield factory.getCompressor(codec)
+                    byte[] bytes = factory.getCompressor(codec)
                             .compress(BytesInput.from(from, 0, length))
                             .toInputStream()
                             .readAllBytes();
+                    return into.add(bytes, bytes.length);
                 }
-            };
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot compress a page", e);
         }

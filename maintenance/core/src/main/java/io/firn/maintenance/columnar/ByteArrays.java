@@ -7,10 +7,10 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Arrays for the bytes of inputs, of one row group and then of the next: new ones for each would keep the garbage collector
- * busy. For many threads.
+ * Arrays for the bytes of inputs and outputs, of one row group and then of the next: new ones for each would keep the garbage
+ * collector busy. For many threads.
  */
-final class InputBuffers {
+final class ByteArrays {
     /** By length, so many of each. */
     private final NavigableMap<Integer, Deque<byte[]>> free = new TreeMap<>();
 
