@@ -8,14 +8,15 @@ final class ColumnBuffers implements AutoCloseable {
     final ByteArrays arrays;
     final PageCodec codec;
     final InputPage page;
-    int[] repetitions = new int[1 << 12];
-    int[] definitions = new int[1 << 12];
+    final Levels repetitions = new Levels();
+    final Levels definitions = new Levels();
     /** Dictionary ids, or booleans. */
     int[] numbers = new int[1 << 12];
     /** Plain values. */
     byte[] plain = new byte[1 << 14];
 
     byte[] encoded = new byte[1 << 14];
+    final ValueDictionary dictionary = new ValueDictionary();
 
     ColumnBuffers(WriteSettings settings, int pageBytes, ByteArrays arrays) {
         this.arrays = arrays;

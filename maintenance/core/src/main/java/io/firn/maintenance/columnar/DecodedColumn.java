@@ -139,10 +139,11 @@ final class DecodedColumn implements PageSink {
             numbers = Arrays.copyOf(numbers, entries + more);
         }
         addLevels(page);
+        int[] ofPage = page.definitions().array();
         int value = 0;
         int at = page.plainFrom();
         for (int i = 0; i < more; i++) {
-            if (maxDefinition > 0 && page.definitions()[i] != maxDefinition) {
+            if (maxDefinition > 0 && ofPage[i] != maxDefinition) {
                 numbers[entries + i] = NULL;
             } else if (page.isDictionary()) {
                 numbers[entries + i] = numberOfOwn(page.numbers()[value++]);
@@ -161,13 +162,14 @@ final class DecodedColumn implements PageSink {
     private void addLevels(InputPage page) {
         int more = page.levels();
         if (maxDefinition > 0) {
-            definitions = with(definitions, page.definitions(), more);
+            definitions = with(definitions, page.definitions().array(), more);
         }
         if (maxRepetition > 0) {
-            repetitions = with(repetitions, page.repetitions(), more);
+            int[] ofPage = page.repetitions().array();
+            repetitions = with(repetitions, ofPage, more);
             int row = rows;
             for (int i = 0; i < more; i++) {
-                if (page.repetitions()[i] == 0) {
+                if (ofPage[i] == 0) {
                     starts = LittleEndian.grown(starts, row + 1);
                     starts[row++] = entries + i;
                 }
@@ -283,6 +285,8 @@ final class DecodedColumn implements PageSink {
     private void fill(InputPage page, int[] order, int from, int to, int levels, int size) {
         page.prepare(levels, size);
         byte[] out = page.plain();
+        int[] ofRepetition = page.repetitions().array();
+        int[] ofDefinition = page.definitions().array();
         int level = 0;
         int value = 0;
         int at = 0;
@@ -290,10 +294,10 @@ final class DecodedColumn implements PageSink {
             int last = end(order[i]);
             for (int entry = first(order[i]); entry < last; entry++) {
                 if (maxRepetition > 0) {
-                    page.repetitions()[level] = repetitions[entry];
+                    ofRepetition[level] = repetitions[entry];
                 }
                 if (maxDefinition > 0) {
-                    page.definitions()[level] = definitions[entry];
+                    ofDefinition[level] = definitions[entry];
                 }
                 level++;
                 int number = numbers[entry];

@@ -146,10 +146,11 @@ final class EqualityKeys {
         int maxDefinition = columns.get(field).getMaxDefinitionLevel();
         ValueLayout layout = ValueLayout.of(columns.get(field).getPrimitiveType());
         byte[] truth = new byte[1];
+        int[] definitions = page.definitions().array();
         int value = 0;
         int at = page.plainFrom();
         for (int i = 0; i < page.levels(); i++) {
-            if (maxDefinition > 0 && page.definitions()[i] != maxDefinition) {
+            if (maxDefinition > 0 && definitions[i] != maxDefinition) {
                 numbers[first + i] = NULL;
             } else if (page.isDictionary()) {
                 numbers[first + i] = map[page.numbers()[value++]];

@@ -20,17 +20,13 @@ final class InputPage {
 
     private byte[] bytes = new byte[1 << 16];
     private byte[] converted = new byte[0];
-    private int[] repetitions = new int[1 << 12];
-    private int[] definitions = new int[1 << 12];
+    private final Levels repetitions = new Levels();
+    private final Levels definitions = new Levels();
     private int[] numbers = new int[1 << 12];
     private int levels;
     private int values;
     private int rows;
     private boolean isDictionary;
-    private final LevelTally repetitionTally = new LevelTally();
-    private final LevelTally definitionTally = new LevelTally();
-    /** Whether the tallies are those of the levels as they are now. */
-    private boolean isTallied;
 
     private byte[] plain = bytes;
     private int plainFrom;
@@ -51,23 +47,12 @@ final class InputPage {
         return codec;
     }
 
-    int[] repetitions() {
+    Levels repetitions() {
         return repetitions;
     }
 
-    int[] definitions() {
+    Levels definitions() {
         return definitions;
-    }
-
-    /** Adds how often each level is there to counts of the same column. */
-    void addTallies(LevelTally ofRepetitions, LevelTally ofDefinitions) {
-        if (isTallied) {
-            ofRepetitions.add(repetitionTally);
-            ofDefinitions.add(definitionTally);
-        } else {
-            ofRepetitions.add(repetitions, levels);
-            ofDefinitions.add(definitions, levels);
-        }
     }
 
     /** Ids or booleans. */
@@ -108,8 +93,7 @@ final class InputPage {
 
     /** Says what is left after entries have been taken out. */
     void shrink(int newLevels, int newValues, int newRows, int newPlainTo) {
-        isTallied = false;
-        levels = newLevels;
+        take(newLevels);
         values = newValues;
         rows = newRows;
         plainTo = newPlainTo;
@@ -128,14 +112,14 @@ final class InputPage {
     void translate(ColumnSource.Stored source) {
         if (!source.hasSameLevels()) {
             int[] map = source.definitions();
-            isTallied = false;
-            definitions = LittleEndian.grown(definitions, levels);
+            int[] all = definitions.array();
             for (int i = 0; i < levels; i++) {
-                definitions[i] = map[maxDefinition == 0 ? 0 : definitions[i]];
-                if (definitions[i] == ColumnSource.Stored.UNFIT) {
+                all[i] = map[all[i]];
+                if (all[i] == ColumnSource.Stored.UNFIT) {
                     throw new NotColumnarException("a column that may not be null has nulls in a file");
                 }
             }
+            definitions.changed(levels);
         }
         if (!source.conversion().isNone() && !isDictionary) {
             convert(source.conversion());
@@ -162,41 +146,38 @@ final class InputPage {
      * @param value definition level of the value, the struct's for null (a value of its own is always deeper)
      */
     void replace(int mostRepetition, int struct, int value) {
-        isTallied = false;
-        definitions = LittleEndian.grown(definitions, levels);
-        if (maxRepetition == 0) {
-            clearRepetitions();
-        }
+        int[] ofRepetition = repetitions.array();
+        int[] ofDefinition = definitions.array();
         int kept = 0;
         int present = 0;
         for (int i = 0; i < levels; i++) {
-            if (repetitions[i] > mostRepetition) {
+            if (ofRepetition[i] > mostRepetition) {
                 continue;
             }
-            int definition = maxDefinition == 0 ? struct : definitions[i];
+            int definition = maxDefinition == 0 ? struct : ofDefinition[i];
             boolean isPresent = definition == struct && value > struct;
-            repetitions[kept] = repetitions[i];
-            definitions[kept++] = isPresent ? value : definition;
+            ofRepetition[kept] = ofRepetition[i];
+            ofDefinition[kept++] = isPresent ? value : definition;
             present += isPresent ? 1 : 0;
         }
-        levels = kept;
+        take(kept);
         holdZeros(present);
     }
 
     /** Rows of a column of the top with the same value each, the first of its dictionary. */
     void fill(int count, int definition, int present) {
-        isTallied = false;
         levels = count;
         rows = count;
-        definitions = LittleEndian.grown(definitions, count);
-        Arrays.fill(definitions, 0, count, definition);
-        clearRepetitions();
+        repetitions.fill(0, count);
+        definitions.fill(definition, count);
         holdZeros(present);
     }
 
-    private void clearRepetitions() {
-        repetitions = LittleEndian.grown(repetitions, levels);
-        Arrays.fill(repetitions, 0, levels, 0);
+    /** Says that the arrays of levels hold so many others. */
+    private void take(int newLevels) {
+        levels = newLevels;
+        repetitions.changed(newLevels);
+        definitions.changed(newLevels);
     }
 
     private void holdZeros(int count) {
@@ -208,9 +189,10 @@ final class InputPage {
 
     /** Makes room for so many levels, and for so many bytes of plain values, to be filled from outside. */
     void prepare(int count, int plainBytes) {
-        isTallied = false;
-        repetitions = LittleEndian.grown(repetitions, count);
-        definitions = LittleEndian.grown(definitions, count);
+        repetitions.fill(0, 0);
+        definitions.fill(0, 0);
+        repetitions.prepare(count);
+        definitions.prepare(count);
         numbers = LittleEndian.grown(numbers, count);
         bytes = LittleEndian.grown(bytes, plainBytes);
         holdPlain(bytes, 0, plainBytes);
@@ -218,7 +200,7 @@ final class InputPage {
 
     /** Says what it was filled with. */
     void filled(int newLevels, int newValues, int newRows, boolean withIds) {
-        levels = newLevels;
+        take(newLevels);
         values = newValues;
         rows = newRows;
         isDictionary = withIds;
@@ -232,20 +214,20 @@ final class InputPage {
 
     /** Gives rows of a column of numbers of the top that are null the number {@code first + row * step}. */
     void number(long first, int step, ValueDictionary own) {
-        isTallied = false;
         converted = LittleEndian.grown(converted, levels * Long.BYTES);
+        int[] ofDefinition = definitions.array();
         int value = 0;
         for (int i = 0; i < levels; i++) {
             long number = first + (long) i * step;
-            if (definitions[i] > 0) {
+            if (ofDefinition[i] > 0) {
                 number = isDictionary
                         ? LittleEndian.longAt(own.bytes(), own.start(numbers[value]))
                         : LittleEndian.longAt(plain, plainFrom + value * Long.BYTES);
                 value++;
             }
-            definitions[i] = 1;
             LittleEndian.putLong(converted, i * Long.BYTES, number);
         }
+        definitions.fill(1, levels);
         values = levels;
         holdPlain(converted, 0, levels * Long.BYTES);
     }
@@ -269,14 +251,8 @@ final class InputPage {
         bytes = LittleEndian.grown(bytes, size);
         codec.decompress(compression, body.bytes(), body.offset(), body.length(), bytes, 0, size);
         int at = 0;
-        if (maxRepetition > 0) {
-            repetitions = LittleEndian.grown(repetitions, levels);
-            at = decodeLevels(at, size, maxRepetition, repetitions);
-        }
-        if (maxDefinition > 0) {
-            definitions = LittleEndian.grown(definitions, levels);
-            at = decodeLevels(at, size, maxDefinition, definitions);
-        }
+        at = decodeLevels(at, size, maxRepetition, repetitions);
+        at = decodeLevels(at, size, maxDefinition, definitions);
         count();
         decodeValues(header.getEncoding(), at, size);
     }
@@ -294,21 +270,8 @@ final class InputPage {
             throw new CorruptPageException("its levels are longer than itself");
         }
         int from = body.offset();
-        if (maxRepetition > 0) {
-            repetitions = LittleEndian.grown(repetitions, levels);
-            RunLengths.decode(
-                    body.bytes(), from, from + repetitionBytes, RunLengths.width(maxRepetition), levels, repetitions);
-        }
-        if (maxDefinition > 0) {
-            definitions = LittleEndian.grown(definitions, levels);
-            RunLengths.decode(
-                    body.bytes(),
-                    from + repetitionBytes,
-                    from + valuesAt,
-                    RunLengths.width(maxDefinition),
-                    levels,
-                    definitions);
-        }
+        decodeLevels(body.bytes(), from, from + repetitionBytes, maxRepetition, repetitions);
+        decodeLevels(body.bytes(), from + repetitionBytes, from + valuesAt, maxDefinition, definitions);
         count();
         boolean isCompressed = !header.isSetIs_compressed() || header.isIs_compressed();
         int size = codec.checked(body.uncompressedLength()) - valuesAt;
@@ -333,34 +296,33 @@ final class InputPage {
         return count;
     }
 
-    private int decodeLevels(int at, int end, int max, int[] into) {
+    private int decodeLevels(int at, int end, int max, Levels into) {
+        if (max == 0) {
+            into.fill(0, levels);
+            return at;
+        }
         int length = end - at < Integer.BYTES ? -1 : LittleEndian.intAt(bytes, at);
         int from = at + Integer.BYTES;
         if (length < 0 || length > end - from) {
             throw new CorruptPageException("its levels are longer than itself");
         }
-        RunLengths.decode(bytes, from, from + length, RunLengths.width(max), levels, into);
+        decodeLevels(bytes, from, from + length, max, into);
         return from + length;
     }
 
-    private void count() {
-        tally();
-        rows = maxRepetition > 0 ? repetitionTally.of(0) : levels;
-        values = maxDefinition > 0 ? definitionTally.of(maxDefinition) : levels;
-        if (maxRepetition > 0 && levels > 0 && repetitions[0] != 0) {
-            throw new NotColumnarException("a row goes over several pages");
+    private void decodeLevels(byte[] of, int from, int to, int max, Levels into) {
+        if (max == 0) {
+            into.fill(0, levels);
+        } else {
+            into.decode(of, from, to, max, levels);
         }
     }
 
-    private void tally() {
-        isTallied = true;
-        if (maxRepetition > 0) {
-            repetitionTally.clear(maxRepetition);
-            repetitionTally.add(repetitions, levels);
-        }
-        if (maxDefinition > 0) {
-            definitionTally.clear(maxDefinition);
-            definitionTally.add(definitions, levels);
+    private void count() {
+        rows = maxRepetition > 0 ? repetitions.of(0) : levels;
+        values = maxDefinition > 0 ? definitions.of(maxDefinition) : levels;
+        if (maxRepetition > 0 && levels > 0 && repetitions.first() != 0) {
+            throw new NotColumnarException("a row goes over several pages");
         }
     }
 

@@ -28,12 +28,17 @@ final class OutputChunk implements PageSink {
     private int @Nullable [] map;
     private boolean isMappedByPage;
 
-    /** @param mostValues that there may be, nulls among them */
+    /**
+     * Empty.
+     *
+     * @param buffers no other chunk uses until this one is finished
+     * @param mostValues that there may be, nulls among them
+     */
     OutputChunk(ColumnDescriptor column, WriteSettings settings, ColumnBuffers buffers, long mostValues) {
         this.buffers = buffers;
         this.bytes = new PageBytes(buffers.arrays);
         this.layout = ValueLayout.of(column.getPrimitiveType());
-        this.dictionary = new OutputDictionary(layout, settings.dictionaryBytes());
+        this.dictionary = new OutputDictionary(layout, settings.dictionaryBytes(), buffers.dictionary);
         this.assembler = new PageAssembler(column, settings, dictionary, buffers, bytes);
         this.statistics = new PageStatistics(column.getPrimitiveType());
         this.bloomFilter = settings.bloomFilters().of(column, mostValues);

@@ -12,11 +12,18 @@ final class OutputDictionary {
 
     private final ValueLayout layout;
     private final int mostBytes;
-    private final ValueDictionary values = new ValueDictionary();
+    private final ValueDictionary values;
     private boolean isFull;
 
-    /** @param mostBytes of all values together; only that of a first input may have more */
-    OutputDictionary(ValueLayout layout, int mostBytes) {
+    /**
+     * Empty.
+     *
+     * @param mostBytes of all values together; only that of a first input may have more
+     * @param values to keep them in, whatever it holds
+     */
+    OutputDictionary(ValueLayout layout, int mostBytes, ValueDictionary values) {
+        this.values = values;
+        values.clear();
         this.layout = layout;
         this.mostBytes = mostBytes;
     }

@@ -24,8 +24,6 @@ final class PageAssembler {
     private final ColumnBuffers buffers;
     private final PageBytes bytes;
     private final List<OutputPage> pages = new ArrayList<>();
-    private final LevelTally repetitionTally = new LevelTally();
-    private final LevelTally definitionTally = new LevelTally();
 
     private int levels;
     private int values;
@@ -49,12 +47,13 @@ final class PageAssembler {
         this.dictionary = dictionary;
         this.buffers = buffers;
         this.bytes = bytes;
-        clearTallies();
+        clearLevels();
     }
 
-    private void clearTallies() {
-        repetitionTally.clear(maxRepetition);
-        definitionTally.clear(maxDefinition);
+    private void clearLevels() {
+        levels = 0;
+        buffers.repetitions.clear();
+        buffers.definitions.clear();
     }
 
     /** The finished pages, in order. */
@@ -78,17 +77,13 @@ final class PageAssembler {
 
     /** @param more bounds and null count of the page */
     void addLevels(InputPage page, Statistics<?> more) {
-        int count = page.levels();
         if (maxRepetition > 0) {
-            buffers.repetitions = LittleEndian.grown(buffers.repetitions, levels + count);
-            System.arraycopy(page.repetitions(), 0, buffers.repetitions, levels, count);
+            buffers.repetitions.append(page.repetitions());
         }
         if (maxDefinition > 0) {
-            buffers.definitions = LittleEndian.grown(buffers.definitions, levels + count);
-            System.arraycopy(page.definitions(), 0, buffers.definitions, levels, count);
+            buffers.definitions.append(page.definitions());
         }
-        page.addTallies(repetitionTally, definitionTally);
-        levels += count;
+        levels += page.levels();
         rows += page.rows();
         statistics.ifPresentOrElse(known -> merge(known, more), () -> statistics = Optional.of(more.copy()));
     }
@@ -179,11 +174,10 @@ final class PageAssembler {
                 statistics.orElseThrow(),
                 Optional.of(sizes(hasIds)),
                 hasIds ? OutputPage.IDS : Encoding.PLAIN));
-        levels = 0;
         values = 0;
         rows = 0;
         plainBytes = 0;
-        clearTallies();
+        clearLevels();
         statistics = Optional.empty();
     }
 
@@ -196,15 +190,15 @@ final class PageAssembler {
         return new SizeStatistics(
                 type,
                 unencoded,
-                maxRepetition < PageBounds.LEAST_REPETITION ? List.of() : repetitionTally.counts(),
-                maxDefinition < PageBounds.LEAST_DEFINITION ? List.of() : definitionTally.counts());
+                maxRepetition < PageBounds.LEAST_REPETITION ? List.of() : buffers.repetitions.counts(maxRepetition),
+                maxDefinition < PageBounds.LEAST_DEFINITION ? List.of() : buffers.definitions.counts(maxDefinition));
     }
 
-    private int addLevels(int[] ofColumn, int max, int from) {
+    private int addLevels(Levels ofColumn, int max, int from) {
         if (max == 0) {
             return from;
         }
-        int end = RunLengths.encode(ofColumn, levels, RunLengths.width(max), buffers.encoded, from + Integer.BYTES);
+        int end = ofColumn.encode(max, buffers.encoded, from + Integer.BYTES);
         LittleEndian.putInt(buffers.encoded, from, end - from - Integer.BYTES);
         return end;
     }

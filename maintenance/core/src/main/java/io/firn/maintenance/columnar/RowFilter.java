@@ -25,8 +25,8 @@ final class RowFilter {
         Statistics<?> dropped = Statistics.createStats(column.getPrimitiveType());
         int maxRepetition = column.getMaxRepetitionLevel();
         int maxDefinition = column.getMaxDefinitionLevel();
-        int[] repetitions = page.repetitions();
-        int[] definitions = page.definitions();
+        int[] repetitions = page.repetitions().array();
+        int[] definitions = page.definitions().array();
         int[] numbers = page.numbers();
         byte[] plain = page.plain();
         boolean isPlain = !page.isDictionary() && !layout.isBoolean();

@@ -82,6 +82,27 @@ final class RunLengths {
         }
     }
 
+    /** The value of all so many, if they are one run; below zero if not, or if something is wrong with it. */
+    static int only(byte[] bytes, int from, int to, int width, int count) {
+        int size = (width + 7) >>> 3;
+        int at = from;
+        int header = 0;
+        int shift = 0;
+        byte next;
+        do {
+            if (at >= to || shift > 28) {
+                return -1;
+            }
+            next = bytes[at++];
+            header |= (next & 0x7f) << shift;
+            shift += 7;
+        } while (next < 0);
+        if ((header & 1) != 0 || header >>> 1 < count || size != 1 || to - at < size) {
+            return -1;
+        }
+        return bytes[at] & 0xff;
+    }
+
     private static void unpack(byte[] bytes, int from, int width, int count, int[] values, int at) {
         if (width == 1) {
             for (int i = 0; i < count; i++) {
@@ -146,10 +167,7 @@ final class RunLengths {
                     bytes[groupHeader] = (byte) ((groups << 1) | 1);
                     groups = 0;
                 }
-                at = header(run << 1, bytes, at);
-                for (int k = 0; k < (width + 7) >>> 3; k++) {
-                    bytes[at++] = (byte) (value >>> (8 * k));
-                }
+                at = encodeRun(value, run, width, bytes, at);
                 i += run;
             } else {
                 if (groups == 0) {
@@ -173,6 +191,18 @@ final class RunLengths {
         }
         if (groups > 0) {
             bytes[groupHeader] = (byte) ((groups << 1) | 1);
+        }
+        return at;
+    }
+
+    /** Writes a value so many times and says where that ends. */
+    static int encodeRun(int value, int count, int width, byte[] bytes, int from) {
+        if (count == 0) {
+            return from;
+        }
+        int at = header(count << 1, bytes, from);
+        for (int k = 0; k < (width + 7) >>> 3; k++) {
+            bytes[at++] = (byte) (value >>> (8 * k));
         }
         return at;
     }

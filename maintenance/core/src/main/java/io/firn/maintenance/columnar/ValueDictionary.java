@@ -104,6 +104,12 @@ final class ValueDictionary {
         offsets[++size] = start + length;
     }
 
+    /** Takes all values out. */
+    void clear() {
+        size = 0;
+        Arrays.fill(slots, 0);
+    }
+
     /** Takes the values from an id on out again; what is asked for afterwards is only what is left. */
     void truncate(int newSize) {
         size = newSize;
