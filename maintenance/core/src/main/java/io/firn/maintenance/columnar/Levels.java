@@ -5,16 +5,24 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The repetition or the definition levels of a page, and how often each is there. In most pages all are the same; then there
- * is that one and their count, and no array until somebody asks for it. One thread.
+ * The repetition or the definition levels of a page, and how often each is there. Where all are the same there is that one and
+ * their count, and where they are 0 or 1 there are bits; an array is made only for who asks for it. One thread.
  */
 final class Levels {
-    private static final int NONE = -1;
+    /** What holds the levels. */
+    private enum Form {
+        SAME,
+        BITS,
+        ARRAY
+    }
+
+    private static final int MOST_BITS = 8;
 
     private int[] array = new int[1 << 12];
     private int count;
-    /** The level that all have, {@link #NONE} if the array has them. */
+    private Form form = Form.SAME;
     private int same;
+    private final Bits bits = new Bits();
 
     private int[] counts = new int[2];
     /** For every other level, as the next of the same level would wait for the count of this one. */
@@ -23,6 +31,7 @@ final class Levels {
     /** Takes all out. */
     void clear() {
         count = 0;
+        form = Form.SAME;
         same = 0;
         Arrays.fill(counts, 0);
     }
@@ -33,7 +42,11 @@ final class Levels {
 
     /** Of the first entry, which there must be. */
     int first() {
-        return same == NONE ? array[0] : same;
+        return switch (form) {
+            case SAME -> same;
+            case BITS -> bits.first() ? 1 : 0;
+            case ARRAY -> array[0];
+        };
     }
 
     /** How often a level is there. */
@@ -48,9 +61,11 @@ final class Levels {
 
     /** All, with room for one more at least; who changes them says so by {@link #changed}. */
     int[] array() {
-        if (same != NONE) {
-            array = LittleEndian.grown(array, count);
-            Arrays.fill(array, 0, count, same);
+        array = LittleEndian.grown(array, count);
+        switch (form) {
+            case SAME -> Arrays.fill(array, 0, count, same);
+            case BITS -> bits.copyTo(array);
+            case ARRAY -> {}
         }
         return array;
     }
@@ -65,8 +80,13 @@ final class Levels {
     void changed(int newCount) {
         clear();
         count = newCount;
-        same = NONE;
-        tally(0, newCount);
+        form = Form.ARRAY;
+        int highest = 0;
+        for (int i = 0; i < count; i++) {
+            highest = Math.max(highest, array[i]);
+        }
+        grow(highest);
+        tally();
     }
 
     /** Makes all of them the same. */
@@ -86,16 +106,23 @@ final class Levels {
      */
     void decode(byte[] bytes, int from, int to, int max, int newCount) {
         int width = RunLengths.width(max);
-        int level = RunLengths.only(bytes, from, to, width, newCount);
+        int level = width > MOST_BITS ? -1 : RunLengths.only(bytes, from, to, newCount);
         if (level >= 0) {
             fill(level, newCount);
+        } else if (width == 1) {
+            clear();
+            bits.decode(bytes, from, to, newCount);
+            count = newCount;
+            form = Form.BITS;
+            counts[1] = bits.ones();
+            counts[0] = count - counts[1];
         } else {
             RunLengths.decode(bytes, from, to, width, newCount, prepare(newCount));
             clear();
             count = newCount;
-            same = NONE;
+            form = Form.ARRAY;
             grow((1 << width) - 1);
-            tallyKnown(0, newCount);
+            tally();
         }
         for (int higher = max + 1; higher < counts.length; higher++) {
             if (counts[higher] > 0) {
@@ -106,17 +133,30 @@ final class Levels {
 
     void append(Levels more) {
         if (count == 0) {
+            bits.clear();
+            form = more.form;
             same = more.same;
-        } else if (same == NONE || same != more.same) {
-            array = array();
-            same = NONE;
+        } else if (form == Form.SAME && more.form == Form.BITS) {
+            bits.clear();
+            bits.addRun(same, count);
+            form = Form.BITS;
+        } else if (form != more.form || (form == Form.SAME && same != more.same)) {
+            // Bits go on as bits where what comes is one level.
+            boolean isStillBits = form == Form.BITS && more.form == Form.SAME;
+            form = isStillBits ? form : asArray();
         }
-        if (same == NONE) {
-            array = LittleEndian.grown(array, count + more.count);
-            if (more.same == NONE) {
-                System.arraycopy(more.array, 0, array, count, more.count);
-            } else {
-                Arrays.fill(array, count, count + more.count, more.same);
+        switch (form) {
+            case SAME -> {}
+            case BITS -> {
+                if (more.form == Form.BITS) {
+                    bits.add(more.bits);
+                } else {
+                    bits.addRun(more.same, more.count);
+                }
+            }
+            case ARRAY -> {
+                array = LittleEndian.grown(array, count + more.count);
+                System.arraycopy(more.array(), 0, array, count, more.count);
             }
         }
         count += more.count;
@@ -126,12 +166,19 @@ final class Levels {
         }
     }
 
+    private Form asArray() {
+        array = array();
+        return Form.ARRAY;
+    }
+
     /** Writes them, after which they are lost, and says where they end. */
     int encode(int max, byte[] bytes, int from) {
         int width = RunLengths.width(max);
-        return same == NONE
-                ? RunLengths.encode(array, count, width, bytes, from)
-                : RunLengths.encodeRun(same, count, width, bytes, from);
+        return switch (form) {
+            case SAME -> RunLengths.encodeRun(same, count, width, bytes, from);
+            case BITS -> bits.encode(bytes, from);
+            case ARRAY -> RunLengths.encode(array, count, width, bytes, from);
+        };
     }
 
     private void grow(int level) {
@@ -141,23 +188,14 @@ final class Levels {
         }
     }
 
-    private void tally(int from, int to) {
-        int highest = 0;
-        for (int i = from; i < to; i++) {
-            highest = Math.max(highest, array[i]);
-        }
-        grow(highest);
-        tallyKnown(from, to);
-    }
-
-    private void tallyKnown(int from, int to) {
+    private void tally() {
         Arrays.fill(others, 0);
-        int i = from;
-        for (; i + 1 < to; i += 2) {
+        int i = 0;
+        for (; i + 1 < count; i += 2) {
             counts[array[i]]++;
             others[array[i + 1]]++;
         }
-        if (i < to) {
+        if (i < count) {
             counts[array[i]]++;
         }
         for (int level = 0; level < counts.length; level++) {

@@ -8,6 +8,7 @@ import org.apache.parquet.column.values.bitpacking.Packer;
 final class RunLengths {
     private static final int SHORTEST_RUN = 8;
     private static final int MOST_GROUPS = 63;
+    private static final int MOST_PACKED_BITS = 16;
     private static final BytePacker[] PACKERS = new BytePacker[33];
 
     static {
@@ -38,25 +39,20 @@ final class RunLengths {
             Arrays.fill(values, 0, count, 0);
             return;
         }
-        int at = from;
+        Cursor cursor = new Cursor(bytes, from, to);
         int done = 0;
         while (done < count) {
-            int header = 0;
-            int shift = 0;
-            byte next;
-            do {
-                if (at >= to || shift > 28) {
-                    throw new CorruptPageException("a run that is cut off");
+            int length = cursor.next();
+            int at = cursor.at();
+            if (cursor.isPacked()) {
+                int packed = (int) Math.min((long) length * 8, count - done);
+                if (to - at < (((long) packed * width + 7) >>> 3)) {
+                    throw new CorruptPageException("packed values that are cut off");
                 }
-                next = bytes[at++];
-                header |= (next & 0x7f) << shift;
-                shift += 7;
-            } while (next < 0);
-            int length = header >>> 1;
-            if (length == 0) {
-                throw new CorruptPageException("an empty run");
-            }
-            if ((header & 1) == 0) {
+                unpack(bytes, at, width, packed, values, done);
+                cursor.skip((long) length * width);
+                done += packed;
+            } else {
                 int run = Math.min(length, count - done);
                 int size = (width + 7) >>> 3;
                 if (to - at < size) {
@@ -66,41 +62,72 @@ final class RunLengths {
                 for (int i = 0; i < size; i++) {
                     value |= (bytes[at + i] & 0xff) << (8 * i);
                 }
-                at += size;
+                cursor.skip(size);
                 Arrays.fill(values, done, done + run, value);
                 done += run;
-            } else {
-                int packed = (int) Math.min((long) length * 8, count - done);
-                if (to - at < (((long) packed * width + 7) >>> 3)) {
-                    throw new CorruptPageException("packed values that are cut off");
-                }
-                unpack(bytes, at, width, packed, values, done);
-                // A writer may leave out the padding of its last group.
-                at = (int) Math.min((long) at + (long) length * width, to);
-                done += packed;
             }
         }
     }
 
-    /** The value of all so many, if they are one run; below zero if not, or if something is wrong with it. */
-    static int only(byte[] bytes, int from, int to, int width, int count) {
-        int size = (width + 7) >>> 3;
-        int at = from;
-        int header = 0;
-        int shift = 0;
-        byte next;
-        do {
-            if (at >= to || shift > 28) {
-                return -1;
-            }
-            next = bytes[at++];
-            header |= (next & 0x7f) << shift;
-            shift += 7;
-        } while (next < 0);
-        if ((header & 1) != 0 || header >>> 1 < count || size != 1 || to - at < size) {
-            return -1;
+    /** Goes from the header of one run to that of the next. */
+    static final class Cursor {
+        private final byte[] bytes;
+        private final int end;
+        private int at;
+        private boolean isPacked;
+
+        Cursor(byte[] bytes, int from, int to) {
+            this.bytes = bytes;
+            this.at = from;
+            this.end = to;
         }
-        return bytes[at] & 0xff;
+
+        /**
+         * Reads a header.
+         *
+         * @return how often the value of the run is there, or groups of eight values if they are packed
+         */
+        int next() {
+            int header = 0;
+            int shift = 0;
+            byte next;
+            do {
+                if (at >= end || shift > 28) {
+                    throw new CorruptPageException("a run that is cut off");
+                }
+                next = bytes[at++];
+                header |= (next & 0x7f) << shift;
+                shift += 7;
+            } while (next < 0);
+            isPacked = (header & 1) != 0;
+            if (header >>> 1 == 0) {
+                throw new CorruptPageException("an empty run");
+            }
+            return header >>> 1;
+        }
+
+        /** Whether the values of the run are packed. */
+        boolean isPacked() {
+            return isPacked;
+        }
+
+        /** Behind the header. */
+        int at() {
+            return at;
+        }
+
+        /** Goes behind the run; a writer may leave out the padding of its last group. */
+        void skip(long length) {
+            at = (int) Math.min(at + length, end);
+        }
+    }
+
+    /** The value of all so many of up to eight bits, if they are one run; below zero if they are not. */
+    static int only(byte[] bytes, int from, int to, int count) {
+        Cursor cursor = new Cursor(bytes, from, to);
+        return count > 0 && cursor.next() >= count && !cursor.isPacked() && cursor.at() < to
+                ? bytes[cursor.at()] & 0xff
+                : -1;
     }
 
     private static void unpack(byte[] bytes, int from, int width, int count, int[] values, int at) {
@@ -176,7 +203,7 @@ final class RunLengths {
                 for (int k = count; k < i + 8; k++) {
                     values[k] = 0;
                 }
-                if (width <= 8) {
+                if (width <= MOST_PACKED_BITS) {
                     pack(values, i, width, bytes, at);
                 } else {
                     packer.pack8Values(values, i, bytes, at);
@@ -222,15 +249,24 @@ final class RunLengths {
         return other < 0 ? count - from : end + other - from;
     }
 
-    /** Eight values of at most eight bits; what is written past them is written over by what follows. */
+    /** Eight values of at most sixteen bits; what is written past them is written over by what follows. */
     private static void pack(int[] values, int from, int width, byte[] bytes, int at) {
-        long low = values[from]
-                | ((long) values[from + 1] << width)
+        long low = four(values, from, width);
+        long high = four(values, from + 4, width);
+        int half = 4 * width;
+        if (half == Long.SIZE) {
+            LittleEndian.putLong(bytes, at, low);
+            LittleEndian.putLong(bytes, at + Long.BYTES, high);
+        } else {
+            LittleEndian.putLong(bytes, at, low | (high << half));
+            LittleEndian.putLong(bytes, at + Long.BYTES, high >>> (Long.SIZE - half));
+        }
+    }
+
+    /** By halves, as each step waits for the one before it. */
+    private static long four(int[] values, int from, int width) {
+        return (values[from] | ((long) values[from + 1] << width))
                 | ((values[from + 2] | ((long) values[from + 3] << width)) << (2 * width));
-        long high = values[from + 4]
-                | ((long) values[from + 5] << width)
-                | ((values[from + 6] | ((long) values[from + 7] << width)) << (2 * width));
-        LittleEndian.putLong(bytes, at, low | (high << (4 * width)));
     }
 
     private static int header(int number, byte[] bytes, int from) {

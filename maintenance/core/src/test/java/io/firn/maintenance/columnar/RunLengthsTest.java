@@ -46,6 +46,50 @@ final class RunLengthsTest {
         assertThat(decoded(bytes, width, values.length)).isEqualTo(values);
     }
 
+    @Property(tries = 500)
+    void bitsAreReadCountedPutTogetherAndWritten(@ForAll long seed) throws IOException {
+        Bits all = new Bits();
+        int[] expected = new int[0];
+        for (int part = 0; part < 3; part++) {
+            int[] values = values(seed + part, 1);
+            byte[] bytes = new byte[RunLengths.mostBytes(values.length, 1) + LittleEndian.SLACK];
+            int end = RunLengths.encode(LittleEndian.grown(values.clone(), values.length), values.length, 1, bytes, 0);
+            Bits read = new Bits();
+            read.decode(bytes, 0, end, values.length);
+            assertThat(read.ones()).isEqualTo(Arrays.stream(values).sum());
+            assertThat(read.first()).isEqualTo(values[0] == 1);
+            all.add(read);
+            all.addRun(part & 1, 70 * part);
+            int from = expected.length;
+            expected = Arrays.copyOf(expected, from + values.length + 70 * part);
+            System.arraycopy(values, 0, expected, from, values.length);
+            Arrays.fill(expected, from + values.length, expected.length, part & 1);
+        }
+        int[] copied = new int[expected.length];
+        all.copyTo(copied);
+        assertThat(copied).isEqualTo(expected);
+
+        byte[] bytes = new byte[RunLengths.mostBytes(expected.length, 1) + LittleEndian.SLACK];
+        int end = all.encode(bytes, 0);
+        RunLengthBitPackingHybridDecoder decoder = new RunLengthBitPackingHybridDecoder(
+                1, org.apache.parquet.bytes.ByteBufferInputStream.wrap(ByteBuffer.wrap(bytes, 0, end)));
+        for (int value : expected) {
+            assertThat(decoder.readInt()).isEqualTo(value);
+        }
+    }
+
+    @Property(tries = 200)
+    void bitsThatAreCutOffAreNoticed(@ForAll long seed) {
+        int[] values = values(seed, 1);
+        byte[] bytes = new byte[RunLengths.mostBytes(values.length, 1) + LittleEndian.SLACK];
+        int end = RunLengths.encode(LittleEndian.grown(values.clone(), values.length), values.length, 1, bytes, 0);
+
+        assertThatExceptionOfType(CorruptPageException.class)
+                .isThrownBy(() -> new Bits().decode(bytes, 0, end, values.length + 8));
+        assertThatExceptionOfType(CorruptPageException.class)
+                .isThrownBy(() -> new Bits().decode(bytes, 0, 0, values.length));
+    }
+
     @Example
     void widthsOfNothingAreZeros() {
         assertThat(decoded(new byte[0], 0, 3)).containsOnly(0);
