@@ -25,6 +25,25 @@ final class Bits {
         return ones;
     }
 
+    /** How many from one to another are 1. */
+    int ones(int from, int to) {
+        int ones = 0;
+        for (int at = from; at < to; at += Long.SIZE) {
+            int some = Math.min(to - at, Long.SIZE);
+            ones += Long.bitCount(some == Long.SIZE ? bits(at) : bits(at) & ((1L << some) - 1));
+        }
+        return ones;
+    }
+
+    /** The sixty-four from one on. */
+    private long bits(int from) {
+        int word = from >>> 6;
+        int shift = from & 63;
+        return shift == 0 || word + 1 == words.length
+                ? words[word] >>> shift
+                : (words[word] >>> shift) | (words[word + 1] << (Long.SIZE - shift));
+    }
+
     boolean first() {
         return (words[0] & 1) != 0;
     }
@@ -37,10 +56,11 @@ final class Bits {
         }
     }
 
-    void add(Bits more) {
-        grow(more.count);
-        for (int at = 0; at < more.count; at += Long.SIZE) {
-            add(more.words[at >>> 6], Math.min(more.count - at, Long.SIZE));
+    /** Those of another from one to another. */
+    void add(Bits more, int from, int to) {
+        grow(to - from);
+        for (int at = from; at < to; at += Long.SIZE) {
+            add(more.bits(at), Math.min(to - at, Long.SIZE));
         }
     }
 

@@ -20,8 +20,12 @@ final class InputPage {
 
     private byte[] bytes = new byte[1 << 16];
     private byte[] converted = new byte[0];
-    private final Levels repetitions = new Levels();
-    private final Levels definitions = new Levels();
+    private Levels repetitions = new Levels();
+    private Levels definitions = new Levels();
+    /** Of the entries that stay while others are taken out. */
+    private Levels keptRepetitions = new Levels();
+
+    private Levels keptDefinitions = new Levels();
     private int[] numbers = new int[1 << 12];
     private int levels;
     private int values;
@@ -91,9 +95,23 @@ final class InputPage {
         return plainTo;
     }
 
-    /** Says what is left after entries have been taken out. */
-    void shrink(int newLevels, int newValues, int newRows, int newPlainTo) {
-        take(newLevels);
+    /** Says that the levels of some entries, behind those of which it was said before, are to stay. */
+    void keepLevels(int from, int to) {
+        keptRepetitions.append(repetitions, from, to);
+        keptDefinitions.append(definitions, from, to);
+    }
+
+    /** Takes all other entries out: the values that stay are in their place already. */
+    void takeKept(int newRows, int newValues, int newPlainTo) {
+        Levels oldRepetitions = repetitions;
+        Levels oldDefinitions = definitions;
+        repetitions = keptRepetitions;
+        definitions = keptDefinitions;
+        keptRepetitions = oldRepetitions;
+        keptDefinitions = oldDefinitions;
+        keptRepetitions.clear();
+        keptDefinitions.clear();
+        levels = definitions.count();
         values = newValues;
         rows = newRows;
         plainTo = newPlainTo;

@@ -131,7 +131,52 @@ final class Levels {
         }
     }
 
+    /** How often a level is there from one entry to another. */
+    int count(int level, int from, int to) {
+        return switch (form) {
+            case SAME -> level == same ? to - from : 0;
+            case BITS -> level == 1 ? bits.ones(from, to) : to - from - bits.ones(from, to);
+            case ARRAY -> {
+                int found = 0;
+                for (int i = from; i < to; i++) {
+                    found += array[i] == level ? 1 : 0;
+                }
+                yield found;
+            }
+        };
+    }
+
     void append(Levels more) {
+        begin(more);
+        add(more, 0, more.count);
+        grow(more.counts.length - 1);
+        for (int level = 0; level < more.counts.length; level++) {
+            counts[level] += more.counts[level];
+        }
+    }
+
+    /** Appends those of another from one entry to another. */
+    void append(Levels more, int from, int to) {
+        begin(more);
+        grow(more.counts.length - 1);
+        switch (more.form) {
+            case SAME -> counts[more.same] += to - from;
+            case BITS -> {
+                int ones = more.bits.ones(from, to);
+                counts[1] += ones;
+                counts[0] += to - from - ones;
+            }
+            case ARRAY -> {
+                for (int i = from; i < to; i++) {
+                    counts[more.array[i]]++;
+                }
+            }
+        }
+        add(more, from, to);
+    }
+
+    /** Takes a form in which others can be added. */
+    private void begin(Levels more) {
         if (count == 0) {
             bits.clear();
             form = more.form;
@@ -145,25 +190,24 @@ final class Levels {
             boolean isStillBits = form == Form.BITS && more.form == Form.SAME;
             form = isStillBits ? form : asArray();
         }
+    }
+
+    private void add(Levels more, int from, int to) {
         switch (form) {
             case SAME -> {}
             case BITS -> {
                 if (more.form == Form.BITS) {
-                    bits.add(more.bits);
+                    bits.add(more.bits, from, to);
                 } else {
-                    bits.addRun(more.same, more.count);
+                    bits.addRun(more.same, to - from);
                 }
             }
             case ARRAY -> {
-                array = LittleEndian.grown(array, count + more.count);
-                System.arraycopy(more.array(), 0, array, count, more.count);
+                array = LittleEndian.grown(array, count + to - from);
+                System.arraycopy(more.array(), from, array, count, to - from);
             }
         }
-        count += more.count;
-        grow(more.counts.length - 1);
-        for (int level = 0; level < more.counts.length; level++) {
-            counts[level] += more.counts[level];
-        }
+        count += to - from;
     }
 
     private Form asArray() {

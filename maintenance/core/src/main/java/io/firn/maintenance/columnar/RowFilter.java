@@ -4,7 +4,7 @@ import java.util.BitSet;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.statistics.Statistics;
 
-/** Takes deleted rows out of a decoded page of one column. */
+/** Takes deleted rows out of decoded pages of one column: what lies between two of them is moved at once. One thread. */
 final class RowFilter {
     private final ColumnDescriptor column;
     private final ValueLayout layout;
@@ -22,60 +22,111 @@ final class RowFilter {
      * @return bounds and null count of what was taken out
      */
     Statistics<?> drop(InputPage page, BitSet deleted, long first, ValueDictionary own) {
-        Statistics<?> dropped = Statistics.createStats(column.getPrimitiveType());
-        int maxRepetition = column.getMaxRepetitionLevel();
-        int maxDefinition = column.getMaxDefinitionLevel();
-        int[] repetitions = page.repetitions().array();
-        int[] definitions = page.definitions().array();
-        int[] numbers = page.numbers();
-        byte[] plain = page.plain();
-        boolean isPlain = !page.isDictionary() && !layout.isBoolean();
-        int row = (int) first - 1;
-        int rows = 0;
-        int levels = 0;
-        int value = 0;
-        int values = 0;
-        int at = page.plainFrom();
-        int end = at;
-        boolean isDeleted = false;
-        for (int i = 0; i < page.levels(); i++) {
-            if (maxRepetition == 0 || repetitions[i] == 0) {
-                isDeleted = deleted.get(++row);
-                rows += isDeleted ? 0 : 1;
-            }
-            boolean hasValue = maxDefinition == 0 || definitions[i] == maxDefinition;
-            int length = hasValue && isPlain ? layout.prefix() + layout.lengthAt(plain, at, page.plainTo()) : 0;
-            if (!isDeleted) {
-                if (maxRepetition > 0) {
-                    repetitions[levels] = repetitions[i];
-                }
-                if (maxDefinition > 0) {
-                    definitions[levels] = definitions[i];
-                }
-                levels++;
-                if (hasValue) {
-                    if (isPlain) {
-                        System.arraycopy(plain, at, plain, end, length);
-                        end += length;
-                    } else {
-                        numbers[values] = numbers[value];
-                    }
-                    values++;
-                }
-            } else if (!hasValue) {
-                dropped.incrementNumNulls();
-            } else if (isPlain) {
-                layout.update(dropped, plain, at + layout.prefix(), length - layout.prefix());
-            } else if (layout.isBoolean()) {
-                dropped.updateStats(numbers[value] == 1);
+        Pass pass = new Pass(page, own);
+        int start = (int) first;
+        int row = 0;
+        while (row < page.rows()) {
+            boolean isDeleted = deleted.get(start + row);
+            int next = isDeleted ? deleted.nextClearBit(start + row) : deleted.nextSetBit(start + row);
+            int end = next < 0 ? page.rows() : Math.min(page.rows(), next - start);
+            if (isDeleted) {
+                pass.drop(end - row);
             } else {
-                int id = numbers[value];
-                layout.update(dropped, own.bytes(), own.start(id), own.length(id));
+                pass.keep(end - row);
             }
-            at += length;
-            value += hasValue ? 1 : 0;
+            row = end;
         }
-        page.shrink(levels, values, rows, end);
-        return dropped;
+        pass.finish();
+        return pass.dropped;
+    }
+
+    /** One way through a page: where it reads, and where it writes into the same arrays. */
+    private final class Pass {
+        private final InputPage page;
+        private final ValueDictionary own;
+        private final Statistics<?> dropped = Statistics.createStats(column.getPrimitiveType());
+        private final boolean isPlain;
+        private final int[] repetitions;
+        private int level;
+        private int value;
+        private int at;
+        private int keptRows;
+        private int keptValues;
+        private int keptEnd;
+
+        Pass(InputPage page, ValueDictionary own) {
+            this.page = page;
+            this.own = own;
+            this.isPlain = !page.isDictionary() && !layout.isBoolean();
+            this.repetitions = column.getMaxRepetitionLevel() == 0
+                    ? new int[0]
+                    : page.repetitions().array();
+            this.at = page.plainFrom();
+            this.keptEnd = at;
+        }
+
+        void keep(int rows) {
+            int end = levelAfter(rows);
+            int present = present(end);
+            page.keepLevels(level, end);
+            if (isPlain) {
+                int to = plainAfter(present);
+                System.arraycopy(page.plain(), at, page.plain(), keptEnd, to - at);
+                keptEnd += to - at;
+                at = to;
+            } else {
+                System.arraycopy(page.numbers(), value, page.numbers(), keptValues, present);
+            }
+            keptRows += rows;
+            keptValues += present;
+            value += present;
+            level = end;
+        }
+
+        void drop(int rows) {
+            int end = levelAfter(rows);
+            int present = present(end);
+            dropped.incrementNumNulls(end - level - present);
+            for (int i = 0; i < present; i++, value++) {
+                if (isPlain) {
+                    int length = layout.lengthAt(page.plain(), at, page.plainTo());
+                    layout.update(dropped, page.plain(), at + layout.prefix(), length);
+                    at += layout.prefix() + length;
+                } else if (layout.isBoolean()) {
+                    dropped.updateStats(page.numbers()[value] == 1);
+                } else {
+                    int id = page.numbers()[value];
+                    layout.update(dropped, own.bytes(), own.start(id), own.length(id));
+                }
+            }
+            level = end;
+        }
+
+        void finish() {
+            page.takeKept(keptRows, keptValues, keptEnd);
+        }
+
+        /** Where the levels of so many rows end. */
+        private int levelAfter(int rows) {
+            if (column.getMaxRepetitionLevel() == 0) {
+                return level + rows;
+            }
+            int end = level + 1;
+            for (int begun = 1; end < page.levels(); end++) {
+                if (repetitions[end] == 0 && begun++ == rows) {
+                    break;
+                }
+            }
+            return end;
+        }
+
+        private int present(int end) {
+            int max = column.getMaxDefinitionLevel();
+            return max == 0 ? end - level : page.definitions().count(max, level, end);
+        }
+
+        private int plainAfter(int values) {
+            return at + layout.lengthOf(values, page.plain(), at, page.plainTo());
+        }
     }
 }

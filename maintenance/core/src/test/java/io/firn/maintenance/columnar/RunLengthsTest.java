@@ -58,7 +58,11 @@ final class RunLengthsTest {
             read.decode(bytes, 0, end, values.length);
             assertThat(read.ones()).isEqualTo(Arrays.stream(values).sum());
             assertThat(read.first()).isEqualTo(values[0] == 1);
-            all.add(read);
+            int cut = values.length / 3;
+            assertThat(read.ones(cut, values.length))
+                    .isEqualTo(Arrays.stream(values, cut, values.length).sum());
+            all.add(read, 0, cut);
+            all.add(read, cut, values.length);
             all.addRun(part & 1, 70 * part);
             int from = expected.length;
             expected = Arrays.copyOf(expected, from + values.length + 70 * part);
