@@ -19,7 +19,7 @@ final class ChunkReader {
 
     private final ColumnSource.Stored source;
     private final ColumnChunkMetaData chunk;
-    private final PageCodec codec;
+    private final ColumnBuffers buffers;
     private final BooleanSupplier stopped;
     private final InputPage page;
     private final ValueLayout layout;
@@ -29,21 +29,20 @@ final class ChunkReader {
     private long values;
 
     /**
-     * @param page into which pages are decoded
+     * @param buffers for the page that is decoded, and for the dictionary: no other chunk may be read into them meanwhile
      * @param stopped asked at each page; once true, the reading is given up
      */
     ChunkReader(
             ColumnarInput input,
             BlockMetaData rowGroup,
             ColumnSource.Stored source,
-            InputPage page,
-            PageCodec codec,
+            ColumnBuffers buffers,
             BooleanSupplier stopped) {
         this.source = source;
         this.chunk = rowGroup.getColumns().get(source.leaf());
-        this.codec = codec;
+        this.buffers = buffers;
         this.stopped = stopped;
-        this.page = page;
+        this.page = buffers.page;
         if (!WriteSettings.isKnown(chunk.getCodec())) {
             throw new NotColumnarException("a file is compressed by " + chunk.getCodec());
         }
@@ -114,9 +113,13 @@ final class ChunkReader {
     }
 
     private ValueDictionary read(DictionaryPageHeader header, ChunkPages.Body body) {
-        int size = codec.checked(body.uncompressedLength());
-        byte[] plain = new byte[size + LittleEndian.SLACK];
-        codec.decompress(chunk.getCodec(), body.bytes(), body.offset(), body.length(), plain, 0, size);
-        return ValueDictionary.of(plain, size, header.getNum_values(), layout);
+        int size = buffers.codec.checked(body.uncompressedLength());
+        buffers.ownPlain = LittleEndian.grown(buffers.ownPlain, size);
+        buffers.codec.decompress(
+                chunk.getCodec(), body.bytes(), body.offset(), body.length(), buffers.ownPlain, 0, size);
+        // Nobody's memory is taken on the word of a header.
+        ValueDictionary.check(size, header.getNum_values(), layout);
+        buffers.ownOffsets = LittleEndian.grown(buffers.ownOffsets, header.getNum_values());
+        return ValueDictionary.of(buffers.ownPlain, size, header.getNum_values(), layout, buffers.ownOffsets);
     }
 }

@@ -104,7 +104,7 @@ final class ColumnCopy {
     }
 
     private void copyStored(MergeInput input, BlockMetaData rowGroup, long first, Stored source) {
-        ChunkReader chunk = new ChunkReader(input.file(), rowGroup, source, page, buffers.codec, stopped);
+        ChunkReader chunk = new ChunkReader(input.file(), rowGroup, source, buffers, stopped);
         PageBounds bounds = PageBounds.of(input.file(), chunk.chunk(), rowGroup.getRowCount(), column, source);
         boolean losesRows = input.hasDeleted(first, rowGroup.getRowCount());
         long row = 0;
@@ -168,7 +168,7 @@ final class ColumnCopy {
     }
 
     private void copyBeside(MergeInput input, BlockMetaData rowGroup, long first, Constant source, Stored levels) {
-        ChunkReader chunk = new ChunkReader(input.file(), rowGroup, levels, page, buffers.codec, stopped);
+        ChunkReader chunk = new ChunkReader(input.file(), rowGroup, levels, buffers, stopped);
         takeConstant(source.value());
         int struct = Arrays.stream(levels.definitions()).max().orElse(0);
         int value = source.value().isPresent() ? column.getMaxDefinitionLevel() : struct;
@@ -185,7 +185,7 @@ final class ColumnCopy {
     }
 
     private void copyLineage(MergeInput input, BlockMetaData rowGroup, long first, Lineage source, Stored stored) {
-        ChunkReader chunk = new ChunkReader(input.file(), rowGroup, stored, page, buffers.codec, stopped);
+        ChunkReader chunk = new ChunkReader(input.file(), rowGroup, stored, buffers, stopped);
         long row = 0;
         while (chunk.next()) {
             chunk.decode();

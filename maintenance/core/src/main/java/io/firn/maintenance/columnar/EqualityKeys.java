@@ -115,7 +115,7 @@ final class EqualityKeys {
         InputPage page = buffers.page;
         int row = 0;
         for (BlockMetaData rowGroup : input.file().rowGroups()) {
-            ChunkReader chunk = new ChunkReader(input.file(), rowGroup, stored, page, buffers.codec, stopped);
+            ChunkReader chunk = new ChunkReader(input.file(), rowGroup, stored, buffers, stopped);
             ValueDictionary own = null;
             int[] map = new int[0];
             while (chunk.next()) {

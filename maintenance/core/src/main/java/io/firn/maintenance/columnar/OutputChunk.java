@@ -75,7 +75,12 @@ final class OutputChunk implements PageSink {
     public void dictionary(ValueDictionary next, boolean isUsedInPart) {
         own = next;
         isMappedByPage = isUsedInPart;
-        map = isUsedInPart ? dictionary.unmapped(own) : dictionary.mapped(own);
+        if (dictionary.isFull()) {
+            map = null;
+            return;
+        }
+        buffers.map = LittleEndian.grown(buffers.map, own.size());
+        map = isUsedInPart ? dictionary.unmapped(own, buffers.map) : dictionary.mapped(own, buffers.map);
     }
 
     /** Where there is a Bloom filter, it wants the values. */

@@ -41,12 +41,15 @@ final class OutputDictionary {
         return bytes;
     }
 
-    /** The output's ids of all values of an input; absent if there would be too many, and from then on. */
-    int @Nullable [] mapped(ValueDictionary own) {
-        int[] map = new int[own.size()];
-        Arrays.fill(map, UNMAPPED);
+    /**
+     * The output's ids of all values of an input; absent if there would be too many, and from then on.
+     *
+     * @param into as long as there are values at least
+     */
+    int @Nullable [] mapped(ValueDictionary own, int[] into) {
+        int[] map = unmapped(own, into);
         return hasRoom(() -> {
-                    for (int id = 0; id < map.length; id++) {
+                    for (int id = 0; id < own.size(); id++) {
                         map[id] = values.id(own.bytes(), own.start(id), own.length(id));
                     }
                 })
@@ -54,14 +57,15 @@ final class OutputDictionary {
                 : null;
     }
 
-    /** A map of so many values of an input, none of which is mapped yet; absent once there have been too many. */
-    int @Nullable [] unmapped(ValueDictionary own) {
-        if (isFull) {
-            return null;
-        }
-        int[] map = new int[own.size()];
-        Arrays.fill(map, UNMAPPED);
-        return map;
+    /** A map of the values of an input, none of which is mapped yet. */
+    int[] unmapped(ValueDictionary own, int[] into) {
+        Arrays.fill(into, 0, own.size(), UNMAPPED);
+        return into;
+    }
+
+    /** Whether there have been too many values, so that no more are added. */
+    boolean isFull() {
+        return isFull;
     }
 
     /** Maps the values of a page: those of deleted rows must not come into the output. False if there would be too many. */

@@ -30,16 +30,22 @@ final class ValueDictionary {
         this.slots = slots;
     }
 
+    /** @throws CorruptPageException if so many values cannot be in so many bytes */
+    static void check(int bytes, int count, ValueLayout layout) {
+        if (count < 0 || (long) count * Math.max(1, layout.prefix() + layout.width()) > bytes) {
+            throw new CorruptPageException("values that are cut off");
+        }
+    }
+
     /**
      * One whose values lie plain in an array; nothing may be added to it.
      *
+     * @param offsets for where each begins, with room for one more
      * @throws CorruptPageException if they are not all there
      */
-    static ValueDictionary of(byte[] plain, int end, int count, ValueLayout layout) {
-        if (count < 0 || (long) count * Math.max(1, layout.prefix() + layout.width()) > end) {
-            throw new CorruptPageException("values that are cut off");
-        }
-        int[] offsets = new int[count + 1];
+    static ValueDictionary of(byte[] plain, int end, int count, ValueLayout layout, int[] offsets) {
+        check(end, count, layout);
+        offsets[0] = 0;
         for (int id = 0; id < count; id++) {
             offsets[id + 1] = offsets[id] + layout.prefix() + layout.lengthAt(plain, offsets[id], end);
         }
