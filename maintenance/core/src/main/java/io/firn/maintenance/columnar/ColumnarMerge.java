@@ -1,5 +1,6 @@
 package io.firn.maintenance.columnar;
 
+import io.firn.maintenance.columnar.EqualityDeletes.Part;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -8,9 +9,11 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileFormat;
@@ -112,29 +115,57 @@ public final class ColumnarMerge {
             List<FileScanTask> inputs, long targetFileSize, Supplier<OutputFile> output, Consumer<Merged> merged) {
         WriteSettings settings = WriteSettings.of(table.properties(), written);
         check(inputs);
-        EqualityDeletes equality =
-                EqualityDeletes.of(inputs, written, schema, table.io(), memory.bytes() / KEYS_PART, stopped);
+        boolean hasKeys = inputs.stream().anyMatch(EqualityDeletes::applyTo);
         ByteArrays arrays = new ByteArrays();
-        try (ColumnBuffers.Pool buffers = new ColumnBuffers.Pool(settings, memory.pageBytes(), arrays)) {
-            InputReader reader = new InputReader(table, written, schema, deletes, equality, buffers, arrays);
-            Tools tools = new Tools(settings, reader, buffers, memory.bytes() - equality.bytes(), merged);
+        // Keys are held beside row groups, and a sort takes what there is: two such merges could wait for each other
+        // forever.
+        boolean isAlone = hasKeys || order.isSorted();
+        try (MemoryBudget.Reservation all = isAlone ? memory.reserve(memory.bytes()) : () -> {};
+                ColumnBuffers.Pool buffers = new ColumnBuffers.Pool(settings, memory.pageBytes(), arrays)) {
+            DeletedKeys keys = deletedKeys(inputs, buffers, arrays);
+            Tools tools = new Tools(
+                    settings,
+                    reader(keys, buffers, arrays),
+                    buffers,
+                    isAlone ? new MemoryBudget(memory.bytes() - keys.bytes()) : memory,
+                    merged);
             if (order.isSorted()) {
                 sort(inputs, targetFileSize, tools, output);
                 return;
             }
             List<List<FileScanTask>> ofFiles = OutputSplit.of(inputs, FileScanTask::length, targetFileSize);
-            write(Step.of(ofFiles, columns.size(), settings.rowGroupBytes(), tools.room()), tools, output);
+            write(
+                    Step.of(
+                            ofFiles,
+                            columns.size(),
+                            settings.rowGroupBytes(),
+                            tools.memory().bytes()),
+                    tools,
+                    output);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot merge " + inputs.size() + " files", e);
         }
     }
 
-    /** @param room bytes that a row group may take */
+    private DeletedKeys deletedKeys(List<FileScanTask> inputs, ColumnBuffers.Pool buffers, ByteArrays arrays) {
+        Function<Part, Optional<EqualityDeletes>> keys = part ->
+                EqualityDeletes.of(inputs, written, schema, table.io(), memory.bytes() / KEYS_PART, part, stopped);
+        Optional<EqualityDeletes> all = keys.apply(Part.ALL);
+        return all.isPresent()
+                ? all.get()
+                : MarkedRows.of(inputs, keys, reader(DeletedKeys.NONE, buffers, arrays), buffers, threads, stopped);
+    }
+
+    private InputReader reader(DeletedKeys keys, ColumnBuffers.Pool buffers, ByteArrays arrays) {
+        return new InputReader(table, written, schema, deletes, keys, buffers, arrays);
+    }
+
+    /** @param memory that row groups may take */
     private record Tools(
             WriteSettings settings,
             InputReader reader,
             ColumnBuffers.Pool buffers,
-            long room,
+            MemoryBudget memory,
             Consumer<Merged> merged) {}
 
     private void check(List<FileScanTask> inputs) {
@@ -168,8 +199,16 @@ public final class ColumnarMerge {
             throws IOException {
         List<SortKey> keys = SortKey.of(order, written, columns);
         SortedMerge merge = new SortedMerge(
-                keys, schema, tools.settings(), tools.reader(), tools.buffers(), threads, tools.room(), stopped);
-        try (MemoryBudget.Reservation all = memory.reserve(tools.room());
+                keys,
+                schema,
+                tools.settings(),
+                tools.reader(),
+                tools.buffers(),
+                threads,
+                tools.memory().bytes(),
+                stopped);
+        try (MemoryBudget.Reservation all =
+                        tools.memory().reserve(tools.memory().bytes());
                 SortedOutputs outputs =
                         new SortedOutputs(table, written, schema, tools.settings(), inputs, targetFileSize, output)) {
             SortedMerge.Rows rows = merge.run(inputs, outputs, tools.merged());
@@ -188,13 +227,14 @@ public final class ColumnarMerge {
                 Step step = steps.get(i);
                 if (step.isHeld()) {
                     if (ahead.isEmpty()) {
-                        ahead.add(read(step, memory.reserve(step.bytes()), tools));
+                        ahead.add(read(step, tools.memory().reserve(step.bytes()), tools));
                     }
                     HeldRowGroup current = ahead.element();
                     current.copy();
                     if (i + 1 < steps.size() && steps.get(i + 1).isHeld()) {
                         Step following = steps.get(i + 1);
-                        memory.tryReserve(following.bytes())
+                        tools.memory()
+                                .tryReserve(following.bytes())
                                 .ifPresent(reserved -> ahead.add(read(following, reserved, tools)));
                     }
                     write(current, ahead, file);
@@ -253,11 +293,11 @@ public final class ColumnarMerge {
                             .limit(CHUNKS_AHEAD)
                             .mapToLong(Long::longValue)
                             .sum();
-            if (held > tools.room()) {
+            if (held > tools.memory().bytes()) {
                 throw new NotColumnarException("a column is too large for the memory");
             }
             if (count(List.of(part))) {
-                try (MemoryBudget.Reservation reserved = memory.reserve(held)) {
+                try (MemoryBudget.Reservation reserved = tools.memory().reserve(held)) {
                     writeByChunks(List.of(part), tools, file);
                 }
             }

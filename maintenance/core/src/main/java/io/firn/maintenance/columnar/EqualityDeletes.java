@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
@@ -33,7 +34,7 @@ import org.apache.parquet.schema.MessageType;
  * than its own, so that the highest of each key says it for every file, and each delete file is read once. Finding the
  * rows takes the key columns of an input and no others. Filled by one thread, then asked by many.
  */
-final class EqualityDeletes {
+final class EqualityDeletes implements DeletedKeys {
     private static final int LOOK_EVERY = 1_000;
 
     private final Schema schema;
@@ -48,26 +49,43 @@ final class EqualityDeletes {
         this.mostBytes = mostBytes;
     }
 
+    /** One of several parts, into which keys are divided by their hash. */
+    record Part(int number, int count) {
+        static final Part ALL = new Part(0, 1);
+
+        boolean has(int hash) {
+            return Integer.remainderUnsigned(hash * 0x9E3779B1, count) == number;
+        }
+    }
+
     /**
-     * Those of the inputs.
+     * Those of the inputs whose keys are of a part; empty if they are more than may be held.
      *
      * @param mostBytes that the keys may take
-     * @throws NotColumnarException if they compare what is not compared here, or are too many
+     * @throws NotColumnarException if they compare what is not compared here
      */
-    static EqualityDeletes of(
+    static Optional<EqualityDeletes> of(
             Collection<FileScanTask> inputs,
             Schema schema,
             MessageType output,
             FileIO io,
             long mostBytes,
+            Part part,
             BooleanSupplier stopped) {
         EqualityDeletes deletes = new EqualityDeletes(schema, output, mostBytes);
         Map<String, DeleteFile> files = new LinkedHashMap<>();
         inputs.forEach(input -> of(input).forEach(file -> files.putIfAbsent(file.location(), file)));
         for (DeleteFile file : files.values()) {
-            deletes.read(file, io, stopped);
+            if (!deletes.read(file, io, part, stopped)) {
+                return Optional.empty();
+            }
         }
-        return deletes;
+        return Optional.of(deletes);
+    }
+
+    /** Whether any apply to an input. */
+    static boolean applyTo(FileScanTask input) {
+        return !of(input).isEmpty();
     }
 
     private static List<DeleteFile> of(FileScanTask input) {
@@ -76,7 +94,8 @@ final class EqualityDeletes {
                 .toList();
     }
 
-    private void read(DeleteFile file, FileIO io, BooleanSupplier stopped) {
+    /** False if there is no room for them. */
+    private boolean read(DeleteFile file, FileIO io, Part part, BooleanSupplier stopped) {
         if (file.keyMetadata() != null) {
             throw new NotColumnarException("a delete file is encrypted");
         }
@@ -94,16 +113,16 @@ final class EqualityDeletes {
                 .build()) {
             int count = 0;
             for (Record record : records) {
-                if (++count % LOOK_EVERY == 0) {
-                    checkSize();
+                if (++count % LOOK_EVERY == 0 && bytes() > mostBytes) {
+                    return false;
                 }
                 if (stopped.getAsBoolean()) {
                     throw new CancellationException("the run was interrupted");
                 }
                 StructLike values = row.wrap(record);
-                ofFields.add(i -> fields.get(i).get(values), sequenceNumber);
+                ofFields.add(i -> fields.get(i).get(values), sequenceNumber, part);
             }
-            checkSize();
+            return bytes() <= mostBytes;
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read delete file " + ColumnarInput.name(file.location()), e);
         }
@@ -118,15 +137,9 @@ final class EqualityDeletes {
         return number;
     }
 
-    /** That the keys take, about. */
-    long bytes() {
+    @Override
+    public long bytes() {
         return keys.values().stream().mapToLong(EqualityKeys::bytes).sum();
-    }
-
-    private void checkSize() {
-        if (bytes() > mostBytes) {
-            throw new NotColumnarException("the equality deletes are too large for the memory");
-        }
     }
 
     private EqualityKeys keys(Set<Integer> ids) {
@@ -147,8 +160,8 @@ final class EqualityDeletes {
                 ordinals.stream().map(i -> output.getColumns().get(i)).toList(), ordinals);
     }
 
-    /** Adds the positions of the rows of an input that they delete. */
-    void mark(FileScanTask task, MergeInput input, ColumnBuffers buffers, BooleanSupplier stopped) {
+    @Override
+    public void mark(FileScanTask task, MergeInput input, ColumnBuffers buffers, BooleanSupplier stopped) {
         Set<Set<Integer>> applying = new HashSet<>();
         of(task).forEach(file -> applying.add(new TreeSet<>(file.equalityFieldIds())));
         long sequenceNumber =

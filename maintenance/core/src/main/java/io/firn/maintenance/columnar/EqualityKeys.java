@@ -5,6 +5,7 @@ import io.firn.maintenance.columnar.ColumnSource.Stored;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.apache.parquet.column.ColumnDescriptor;
@@ -24,6 +25,8 @@ final class EqualityKeys {
     private final ValueDictionary tuples = new ValueDictionary();
 
     private final byte[] tuple;
+    /** Of the key that is added, each value, if it is not null. */
+    private final List<Optional<byte[]>> plain = new ArrayList<>();
     /** By tuple, or by the number of a single value, the highest of its deletes; 0 for none. */
     private long[] sequenceNumbers = new long[16];
 
@@ -37,7 +40,10 @@ final class EqualityKeys {
         this.columns = columns;
         this.ordinals = ordinals;
         this.tuple = new byte[columns.size() * Integer.BYTES];
-        columns.forEach(any -> values.add(new ValueDictionary()));
+        columns.forEach(any -> {
+            values.add(new ValueDictionary());
+            plain.add(Optional.empty());
+        });
     }
 
     /** The number of a single value says which key it is. */
@@ -59,15 +65,30 @@ final class EqualityKeys {
         return bytes;
     }
 
-    /** @param key the value of each field, as Iceberg holds it in memory */
-    void add(IntFunction<@Nullable Object> key, long sequenceNumber) {
+    /**
+     * Adds a key, if it is of a part.
+     *
+     * @param key the value of each field, as Iceberg holds it in memory
+     */
+    void add(IntFunction<@Nullable Object> key, long sequenceNumber, EqualityDeletes.Part part) {
+        int hash = 0;
         for (int i = 0; i < columns.size(); i++) {
             Object value = key.apply(i);
-            int number = NULL;
-            if (value != null) {
-                byte[] plain = PlainValue.of(value, columns.get(i).getPrimitiveType());
-                number = values.get(i).id(plain, 0, plain.length) + 1;
-            }
+            plain.set(
+                    i,
+                    value == null
+                            ? Optional.empty()
+                            : Optional.of(PlainValue.of(value, columns.get(i).getPrimitiveType())));
+            hash = 31 * hash + plain.get(i).map(Arrays::hashCode).orElse(0);
+        }
+        if (!part.has(hash)) {
+            return;
+        }
+        for (int i = 0; i < columns.size(); i++) {
+            ValueDictionary ofField = values.get(i);
+            int number = plain.get(i)
+                    .map(bytes -> ofField.id(bytes, 0, bytes.length) + 1)
+                    .orElse(NULL);
             LittleEndian.putInt(tuple, i * Integer.BYTES, number);
         }
         int id = isSingle() ? LittleEndian.intAt(tuple, 0) : tuples.id(tuple, 0, tuple.length);

@@ -83,11 +83,20 @@ final class BrokenFileTest {
                 Statistics.collect("rows");
                 return;
             }
-            assertThat(RowOracle.comparable(
+            List<Object> read = RowOracle.comparable(
+                    table.schema(), RowOracle.read(table, merge.files().get(0).location()));
+            if (read.equals(RowOracle.comparable(table.schema(), written))) {
+                Statistics.collect("does not matter");
+                return;
+            }
+            // A footer has no checksum: with the id of another field its column is missing, for every reader.
+            assertThat(read)
+                    .isEqualTo(RowOracle.comparable(
                             table.schema(),
-                            RowOracle.read(table, merge.files().get(0).location())))
-                    .isEqualTo(RowOracle.comparable(table.schema(), written));
-            Statistics.collect("does not matter");
+                            RowOracle.liveRows(
+                                    table,
+                                    table.newScan().planFiles().iterator().next())));
+            Statistics.collect("as Iceberg reads it");
         }
     }
 

@@ -170,7 +170,7 @@ final class RandomTable {
         } else {
             PositionDeleteWriter<Record> writer = new GenericFileWriterFactory.Builder(table)
                     .build()
-                    .newPositionDeleteWriter(newFile(), PartitionSpec.unpartitioned(), null);
+                    .newPositionDeleteWriter(newFile(table, "delete-" + ++names), PartitionSpec.unpartitioned(), null);
             try (writer) {
                 for (long position : positions) {
                     PositionDelete<Record> delete = PositionDelete.create();
@@ -182,8 +182,8 @@ final class RandomTable {
         delta.commit();
     }
 
-    private EncryptedOutputFile newFile() {
-        OutputFile file = table.io().newOutputFile(table.location() + "/delete-" + ++names + ".parquet");
+    private static EncryptedOutputFile newFile(Table table, String name) {
+        OutputFile file = table.io().newOutputFile(table.location() + "/" + name + ".parquet");
         return EncryptedFiles.encryptedOutput(file, EncryptionKeyMetadata.EMPTY);
     }
 
@@ -204,15 +204,26 @@ final class RandomTable {
         List<Integer> ids = fields.subList(0, Math.min(fields.size(), 1 + random.nextInt(2))).stream()
                 .map(Types.NestedField::fieldId)
                 .toList();
+        List<Record> some = new ArrayList<>();
+        for (int i = 1 + random.nextInt(5); i > 0; i--) {
+            some.add(candidates.get(random.nextInt(candidates.size())));
+        }
         Schema keys = TypeUtil.select(table.schema(), new TreeSet<>(ids));
+        DeleteFile deletes = equalityDeletes(table, "delete-" + ++names, some, keys);
+        table.newRowDelta().addDeletes(deletes).commit();
+    }
+
+    /** A delete file of the fields of some rows. */
+    static DeleteFile equalityDeletes(Table table, String name, List<Record> rows, Schema keys) throws IOException {
         EqualityDeleteWriter<Record> writer = new GenericFileWriterFactory.Builder(table)
-                .equalityFieldIds(ids.stream().mapToInt(Integer::intValue).toArray())
+                .equalityFieldIds(keys.columns().stream()
+                        .mapToInt(Types.NestedField::fieldId)
+                        .toArray())
                 .equalityDeleteRowSchema(keys)
                 .build()
-                .newEqualityDeleteWriter(newFile(), PartitionSpec.unpartitioned(), null);
+                .newEqualityDeleteWriter(newFile(table, name), PartitionSpec.unpartitioned(), null);
         try (writer) {
-            for (int i = 1 + random.nextInt(5); i > 0; i--) {
-                Record row = candidates.get(random.nextInt(candidates.size()));
+            for (Record row : rows) {
                 Record key = GenericRecord.create(keys);
                 for (Types.NestedField field : keys.columns()) {
                     int position = row.struct().fields().indexOf(row.struct().field(field.fieldId()));
@@ -221,8 +232,7 @@ final class RandomTable {
                 writer.write(key);
             }
         }
-        DeleteFile deletes = writer.toDeleteFile();
-        table.newRowDelta().addDeletes(deletes).commit();
+        return writer.toDeleteFile();
     }
 
     /**
