@@ -88,7 +88,7 @@ record Kind<T>(String expected, Function<String, T> parse, Disclosure disclosure
                 size -> size.compareTo(bound) >= 0);
     }
 
-    /** One of the constants, written in lower case. */
+    /** One of the constants, written in lower case with hyphens. */
     static <E extends Enum<E>> Kind<E> oneOf(Class<E> type) {
         String names = Arrays.stream(type.getEnumConstants())
                 .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))

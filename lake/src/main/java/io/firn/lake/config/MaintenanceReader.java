@@ -120,7 +120,7 @@ final class MaintenanceReader {
                 lookup.find(
                         section,
                         "strategy",
-                        Kind.oneOf(Strategy.class),
+                        Kind.oneOf(CompactionStrategy.class),
                         "bin-pack",
                         "`bin-pack`: rows stay as they come; `sort`: they are put into the table's sort order, where it has one"),
                 lookup.find(

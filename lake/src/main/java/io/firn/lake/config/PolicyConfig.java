@@ -99,7 +99,7 @@ public record PolicyConfig(
             Optional<Integer> minInputFiles,
             Optional<DataSize> targetFileSize,
             Optional<Double> maxDeleteRatio,
-            Optional<Strategy> strategy,
+            Optional<CompactionStrategy> strategy,
             Optional<Verification> verify,
             Optional<String> cron) {}
 

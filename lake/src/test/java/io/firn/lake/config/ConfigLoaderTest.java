@@ -73,7 +73,7 @@ class ConfigLoaderTest {
                                 Optional.of(5),
                                 Optional.of(DataSize.megabytes(128)),
                                 Optional.of(0.3),
-                                Optional.of(Strategy.BIN_PACK),
+                                Optional.of(CompactionStrategy.BIN_PACK),
                                 Optional.of(Verification.COUNTS),
                                 Optional.empty()),
                         new PolicyConfig.Snapshots(

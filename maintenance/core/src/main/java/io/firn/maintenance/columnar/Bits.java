@@ -18,11 +18,7 @@ final class Bits {
 
     /** How many are 1. */
     int ones() {
-        int ones = 0;
-        for (int word = 0; word << 6 < count; word++) {
-            ones += Long.bitCount(words[word]);
-        }
-        return ones;
+        return ones(0, count);
     }
 
     /** How many from one to another are 1. */

@@ -16,14 +16,14 @@ final class ColumnBuffers implements AutoCloseable {
     byte[] plain = new byte[1 << 14];
 
     byte[] encoded = new byte[1 << 14];
+    /** Of the output. */
+    final ValueDictionary dictionary = new ValueDictionary();
     /** The dictionary of the chunk that is read. */
     byte[] ownPlain = new byte[1 << 12];
 
     int[] ownOffsets = new int[1 << 10];
     /** Its ids in the output. */
     int[] map = new int[1 << 10];
-
-    final ValueDictionary dictionary = new ValueDictionary();
 
     ColumnBuffers(WriteSettings settings, int pageBytes, ByteArrays arrays) {
         this.arrays = arrays;

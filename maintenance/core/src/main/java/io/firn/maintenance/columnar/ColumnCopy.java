@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.statistics.Statistics;
@@ -134,7 +135,8 @@ final class ColumnCopy {
     /** Its rows; none if it has to be decoded. */
     private int copyAsItIs(
             MergeInput input, long first, ChunkReader chunk, int index, PageBounds bounds, Stored source) {
-        if (!source.isAsIs() || !canCopy(chunk)) {
+        Optional<Consumer<OutputPage>> taking = sink.stored();
+        if (taking.isEmpty() || !source.isAsIs() || !canCopy(chunk)) {
             return 0;
         }
         ChunkPages.Page stored = chunk.stored();
@@ -144,16 +146,17 @@ final class ColumnCopy {
         if (rows.isEmpty() || rows.get() <= 0 || known.isEmpty() || input.hasDeleted(first, rows.get())) {
             return 0;
         }
-        sink.addStored(new OutputPage(
-                stored.body().bytes(),
-                stored.body().offset(),
-                stored.body().length(),
-                stored.body().uncompressedLength(),
-                count,
-                rows.get(),
-                known.get(),
-                bounds.sizes(index, count),
-                Encoding.PLAIN));
+        taking.get()
+                .accept(new OutputPage(
+                        stored.body().bytes(),
+                        stored.body().offset(),
+                        stored.body().length(),
+                        stored.body().uncompressedLength(),
+                        count,
+                        rows.get(),
+                        known.get(),
+                        bounds.sizes(index, count),
+                        Encoding.PLAIN));
         chunk.passed(count);
         return rows.get();
     }
@@ -163,7 +166,6 @@ final class ColumnCopy {
         return stored.header().isSetData_page_header()
                 && stored.header().getData_page_header().getEncoding() == org.apache.parquet.format.Encoding.PLAIN
                 && chunk.chunk().getCodec() == settings.codec()
-                && sink.takesStored()
                 && stored.body().uncompressedLength() >= LEAST_COPIED_BYTES;
     }
 

@@ -3,11 +3,11 @@ package io.firn.maintenance.columnar;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.IOUtil;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.RangeReadable;
@@ -20,7 +20,6 @@ import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.internal.hadoop.metadata.IndexReference;
-import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.schema.MessageType;
 
 /**
@@ -78,11 +77,12 @@ final class ColumnarInput {
      * Reads all of a file.
      *
      * @param buffers to which {@link #release} gives its bytes back
+     * @throws UnreadableFileException if it is not there or too short
      * @throws CorruptPageException if its footer cannot be read
      */
     static ColumnarInput whole(InputFile file, int length, ByteArrays buffers) {
         Slice all = read(file, 0, length, buffers.take(length + LittleEndian.SLACK));
-        ParquetMetadata footer = footer(file, length, all, 0);
+        ParquetMetadata footer = footer(file, length, all);
         return new ColumnarInput(file, length, all, 0, footer, columns(footer), footer.getBlocks());
     }
 
@@ -99,7 +99,7 @@ final class ColumnarInput {
             from = footerFrom;
             tail = read(file, from, Math.toIntExact(length - from));
         }
-        ParquetMetadata footer = footer(file, length, tail, from);
+        ParquetMetadata footer = footer(file, length, tail);
         long indexes = footer.getBlocks().stream()
                 .flatMap(rowGroup -> rowGroup.getColumns().stream())
                 .flatMapToLong(ColumnarInput::indexOffsets)
@@ -136,18 +136,21 @@ final class ColumnarInput {
                 IOUtil.readFully(stream, bytes, 0, length);
             }
         } catch (EOFException e) {
-            throw new UncheckedIOException(
-                    "Cannot read " + name(file.location()) + ": it is shorter than the table says", e);
+            throw new UnreadableFileException(name(file.location()), "it is shorter than the table says", e);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + name(file.location()), e);
+            throw new UnreadableFileException(
+                    name(file.location()), e.getClass().getSimpleName(), e);
+        } catch (NotFoundException e) {
+            throw new UnreadableFileException(
+                    name(file.location()), "it is not there (NotFoundException)", new IOException(e));
         }
         return new Slice(bytes, 0, length);
     }
 
-    private static ParquetMetadata footer(InputFile file, long length, Slice tail, long from) {
+    private static ParquetMetadata footer(InputFile file, long length, Slice tail) {
         try {
-            Source source = new Source(tail, from, length);
-            return ParquetFileReader.readFooter(source, OPTIONS, source.newStream());
+            FileTail end = new FileTail(tail.bytes(), tail.length(), length);
+            return ParquetFileReader.readFooter(end, OPTIONS, end.newStream());
         } catch (IOException | RuntimeException e) {
             throw new CorruptPageException("its file has no readable footer", e).in(name(file.location()));
         }
@@ -213,43 +216,5 @@ final class ColumnarInput {
         return from >= heldFrom
                 ? new Slice(held.bytes(), (int) (from - heldFrom), (int) count)
                 : read(file, from, (int) count);
-    }
-
-    /** The end of a file as Parquet's own reader wants a file. */
-    record Source(Slice tail, long from, long length) implements org.apache.parquet.io.InputFile {
-        @Override
-        public long getLength() {
-            return length;
-        }
-
-        @Override
-        public org.apache.parquet.io.SeekableInputStream newStream() {
-            Cursor cursor = new Cursor(tail);
-            return new DelegatingSeekableInputStream(cursor) {
-                @Override
-                public long getPos() {
-                    return from + cursor.position();
-                }
-
-                @Override
-                public void seek(long position) {
-                    cursor.seek(position - from);
-                }
-            };
-        }
-    }
-
-    private static final class Cursor extends ByteArrayInputStream {
-        Cursor(Slice slice) {
-            super(slice.bytes(), slice.offset(), slice.length());
-        }
-
-        long position() {
-            return pos;
-        }
-
-        void seek(long position) {
-            pos = Math.toIntExact(position);
-        }
     }
 }

@@ -32,8 +32,8 @@ import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.schema.MessageType;
 
 /**
- * Merges the Parquet files of one partition into fewer, column by column, and sorts their rows if it is wanted. What it does not do is said as a {@link
- * NotColumnarException}, and then the rows have to be read and written.
+ * Merges the Parquet files of one partition into fewer, column by column, and sorts their rows if it is wanted. What it does
+ * not do is said as a {@link NotColumnarException}, and then the rows have to be read and written.
  */
 public final class ColumnarMerge {
     private static final int CHUNKS_AHEAD = 4;
@@ -117,12 +117,11 @@ public final class ColumnarMerge {
         check(inputs);
         boolean hasKeys = inputs.stream().anyMatch(EqualityDeletes::applyTo);
         ByteArrays arrays = new ByteArrays();
-        // Keys are held beside row groups, and a sort takes what there is: two such merges could wait for each other
-        // forever.
+        // Keys are held beside row groups, and a sort takes what there is: two such merges could wait for each other.
         boolean isAlone = hasKeys || order.isSorted();
         try (MemoryBudget.Reservation all = isAlone ? memory.reserve(memory.bytes()) : () -> {};
                 ColumnBuffers.Pool buffers = new ColumnBuffers.Pool(settings, memory.pageBytes(), arrays)) {
-            DeletedKeys keys = deletedKeys(inputs, buffers, arrays);
+            DeletesByKey keys = deletesByKey(inputs, buffers, arrays);
             Tools tools = new Tools(
                     settings,
                     reader(keys, buffers, arrays),
@@ -135,7 +134,7 @@ public final class ColumnarMerge {
             }
             List<List<FileScanTask>> ofFiles = OutputSplit.of(inputs, FileScanTask::length, targetFileSize);
             write(
-                    Step.of(
+                    MergeStep.of(
                             ofFiles,
                             columns.size(),
                             settings.rowGroupBytes(),
@@ -147,16 +146,16 @@ public final class ColumnarMerge {
         }
     }
 
-    private DeletedKeys deletedKeys(List<FileScanTask> inputs, ColumnBuffers.Pool buffers, ByteArrays arrays) {
+    private DeletesByKey deletesByKey(List<FileScanTask> inputs, ColumnBuffers.Pool buffers, ByteArrays arrays) {
         Function<Part, Optional<EqualityDeletes>> keys = part ->
                 EqualityDeletes.of(inputs, written, schema, table.io(), memory.bytes() / KEYS_PART, part, stopped);
         Optional<EqualityDeletes> all = keys.apply(Part.ALL);
         return all.isPresent()
                 ? all.get()
-                : MarkedRows.of(inputs, keys, reader(DeletedKeys.NONE, buffers, arrays), buffers, threads, stopped);
+                : MarkedRows.of(inputs, keys, reader(DeletesByKey.NONE, buffers, arrays), buffers, threads, stopped);
     }
 
-    private InputReader reader(DeletedKeys keys, ColumnBuffers.Pool buffers, ByteArrays arrays) {
+    private InputReader reader(DeletesByKey keys, ColumnBuffers.Pool buffers, ByteArrays arrays) {
         return new InputReader(table, written, schema, deletes, keys, buffers, arrays);
     }
 
@@ -207,10 +206,8 @@ public final class ColumnarMerge {
                 threads,
                 tools.memory().bytes(),
                 stopped);
-        try (MemoryBudget.Reservation all =
-                        tools.memory().reserve(tools.memory().bytes());
-                SortedOutputs outputs =
-                        new SortedOutputs(table, written, schema, tools.settings(), inputs, targetFileSize, output)) {
+        try (SortedOutputs outputs =
+                new SortedOutputs(table, written, schema, tools.settings(), inputs, targetFileSize, output)) {
             SortedMerge.Rows rows = merge.run(inputs, outputs, tools.merged());
             rowsRead += rows.all();
             rowsDeleted += rows.all() - rows.live();
@@ -219,12 +216,12 @@ public final class ColumnarMerge {
     }
 
     /** One row group of the output while another is written; the next is read and copied meanwhile, if the memory lasts. */
-    private void write(List<Step> steps, Tools tools, Supplier<OutputFile> output) throws IOException {
+    private void write(List<MergeStep> steps, Tools tools, Supplier<OutputFile> output) throws IOException {
         ColumnarFile file = new ColumnarFile(output, schema, tools.settings());
         Deque<HeldRowGroup> ahead = new ArrayDeque<>();
         try {
             for (int i = 0; i < steps.size(); i++) {
-                Step step = steps.get(i);
+                MergeStep step = steps.get(i);
                 if (step.isHeld()) {
                     if (ahead.isEmpty()) {
                         ahead.add(read(step, tools.memory().reserve(step.bytes()), tools));
@@ -232,7 +229,7 @@ public final class ColumnarMerge {
                     HeldRowGroup current = ahead.element();
                     current.copy();
                     if (i + 1 < steps.size() && steps.get(i + 1).isHeld()) {
-                        Step following = steps.get(i + 1);
+                        MergeStep following = steps.get(i + 1);
                         tools.memory()
                                 .tryReserve(following.bytes())
                                 .ifPresent(reserved -> ahead.add(read(following, reserved, tools)));
@@ -257,7 +254,7 @@ public final class ColumnarMerge {
         }
     }
 
-    private HeldRowGroup read(Step step, MemoryBudget.Reservation reserved, Tools tools) {
+    private HeldRowGroup read(MergeStep step, MemoryBudget.Reservation reserved, Tools tools) {
         return new HeldRowGroup(
                 step.inputs(),
                 tools.reader(),
@@ -286,7 +283,7 @@ public final class ColumnarMerge {
     private void writeByChunks(FileScanTask input, Tools tools, ColumnarFile file) throws IOException {
         MergeInput whole = tools.reader().byChunks(input, stopped);
         for (MergeInput part : InputReader.rowGroups(whole)) {
-            long held = Step.COPIES
+            long held = MergeStep.COPIES
                     * part.file().rowGroups().get(0).getColumns().stream()
                             .map(ColumnChunkMetaData::getTotalSize)
                             .sorted(Comparator.reverseOrder())
@@ -307,16 +304,13 @@ public final class ColumnarMerge {
 
     private void writeByChunks(List<MergeInput> part, Tools tools, ColumnarFile file) throws IOException {
         file.startRowGroup(part.get(0).liveRows());
-        try (Tasks<OutputChunk.Finished> copies = new Tasks<>(threads, stopped)) {
-            int submitted = 0;
-            for (int i = 0; i < columns.size(); i++) {
-                for (; submitted < Math.min(columns.size(), i + CHUNKS_AHEAD); submitted++) {
-                    int ordinal = submitted;
-                    copies.submit(given -> copy(part, ordinal, tools, given));
-                }
-                file.write(columns.get(i), copies.next());
-            }
-        }
+        Tasks.<OutputChunk.Finished>inOrder(
+                columns.size(),
+                CHUNKS_AHEAD,
+                threads,
+                stopped,
+                ordinal -> given -> copy(part, ordinal, tools, given),
+                (ordinal, copied) -> file.write(columns.get(ordinal), copied));
         file.endRowGroup();
     }
 

@@ -4,7 +4,7 @@ package io.firn.maintenance.columnar;
  * A file does not hold what its own structure promises. The message names the file without its directory, which may hold
  * partition values, and the structure, never a value.
  */
-public final class CorruptPageException extends RuntimeException {
+public final class CorruptPageException extends RuntimeException implements PlainFailure {
     private static final long serialVersionUID = 1L;
 
     CorruptPageException(String what) {

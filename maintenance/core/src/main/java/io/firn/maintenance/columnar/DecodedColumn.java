@@ -2,6 +2,7 @@ package io.firn.maintenance.columnar;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.statistics.Statistics;
@@ -123,13 +124,8 @@ final class DecodedColumn implements PageSink {
     }
 
     @Override
-    public boolean takesStored() {
-        return false;
-    }
-
-    @Override
-    public void addStored(OutputPage page) {
-        throw new UnsupportedOperationException("Cannot decode a page that is given as it is stored");
+    public Optional<Consumer<OutputPage>> stored() {
+        return Optional.empty();
     }
 
     @Override

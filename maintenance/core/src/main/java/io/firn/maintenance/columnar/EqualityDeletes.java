@@ -34,7 +34,7 @@ import org.apache.parquet.schema.MessageType;
  * than its own, so that the highest of each key says it for every file, and each delete file is read once. Finding the
  * rows takes the key columns of an input and no others. Filled by one thread, then asked by many.
  */
-final class EqualityDeletes implements DeletedKeys {
+final class EqualityDeletes implements DeletesByKey {
     private static final int LOOK_EVERY = 1_000;
 
     private final Schema schema;

@@ -30,7 +30,7 @@ final class HeldRowGroup implements AutoCloseable {
     /** By column, once they are being copied. */
     private final Map<Integer, Future<OutputChunk.Finished>> copied = new HashMap<>();
 
-    private boolean isCopied;
+    private boolean isBegun;
 
     /** Copies a column, until it is told to stop. */
     interface Copy {
@@ -58,12 +58,15 @@ final class HeldRowGroup implements AutoCloseable {
 
     /** Begins to copy, once all is read, unless it has begun. */
     void copy() {
-        if (isCopied) {
+        if (isBegun) {
             return;
         }
-        isCopied = true;
+        isBegun = true;
         while (inputs.size() < tasks.size()) {
             inputs.add(reads.next());
+        }
+        if (liveRows() == 0) {
+            return;
         }
         long[] bytes = new long[columns];
         for (MergeInput input : inputs) {
@@ -75,9 +78,6 @@ final class HeldRowGroup implements AutoCloseable {
                             .sum();
                 }
             }
-        }
-        if (liveRows() == 0) {
-            return;
         }
         IntStream.range(0, columns)
                 .boxed()

@@ -31,7 +31,6 @@ final class InputPage {
     private int values;
     private int rows;
     private boolean isDictionary;
-
     private byte[] plain = bytes;
     private int plainFrom;
     private int plainTo;
@@ -337,8 +336,8 @@ final class InputPage {
     }
 
     private void count() {
-        rows = maxRepetition > 0 ? repetitions.of(0) : levels;
-        values = maxDefinition > 0 ? definitions.of(maxDefinition) : levels;
+        rows = maxRepetition > 0 ? repetitions.count(0) : levels;
+        values = maxDefinition > 0 ? definitions.count(maxDefinition) : levels;
         if (maxRepetition > 0 && levels > 0 && repetitions.first() != 0) {
             throw new NotColumnarException("a row goes over several pages");
         }

@@ -29,7 +29,7 @@ final class InputReader {
     private final Schema written;
     private final MessageType schema;
     private final DeleteLoader deletes;
-    private final DeletedKeys equality;
+    private final DeletesByKey equality;
     private final ColumnBuffers.Pool columns;
     private final Optional<NameMapping> names;
     private final ByteArrays arrays;
@@ -44,7 +44,7 @@ final class InputReader {
             Schema written,
             MessageType schema,
             DeleteLoader deletes,
-            DeletedKeys equality,
+            DeletesByKey equality,
             ColumnBuffers.Pool columns,
             ByteArrays arrays) {
         this.table = table;

@@ -50,13 +50,15 @@ final class Levels {
     }
 
     /** How often a level is there. */
-    int of(int level) {
+    int count(int level) {
         return level < counts.length ? counts[level] : 0;
     }
 
     /** How often each level up to the highest is there. */
     List<Long> counts(int max) {
-        return IntStream.rangeClosed(0, max).mapToObj(level -> (long) of(level)).toList();
+        return IntStream.rangeClosed(0, max)
+                .mapToObj(level -> (long) count(level))
+                .toList();
     }
 
     /** All, with room for one more at least; who changes them says so by {@link #changed}. */

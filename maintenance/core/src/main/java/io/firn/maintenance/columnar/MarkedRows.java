@@ -15,7 +15,7 @@ import org.apache.iceberg.FileScanTask;
  * The rows that equality deletes delete whose keys are too many to be held at once: they are divided by their hash, and for
  * one part after the other the delete files and the key columns of the inputs are read.
  */
-final class MarkedRows implements DeletedKeys {
+final class MarkedRows implements DeletesByKey {
     /** More would mean that not even the keys of a few rows fit. */
     private static final int MOST_PARTS = 1 << 10;
 

@@ -2,6 +2,7 @@ package io.firn.maintenance.columnar;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.column.statistics.Statistics;
@@ -75,22 +76,17 @@ final class OutputChunk implements PageSink {
     public void dictionary(ValueDictionary next, boolean isUsedInPart) {
         own = next;
         isMappedByPage = isUsedInPart;
-        if (dictionary.isFull()) {
-            map = null;
-            return;
-        }
         buffers.map = LittleEndian.grown(buffers.map, own.size());
         map = isUsedInPart ? dictionary.unmapped(own, buffers.map) : dictionary.mapped(own, buffers.map);
     }
 
     /** Where there is a Bloom filter, it wants the values. */
     @Override
-    public boolean takesStored() {
-        return bloomFilter.isEmpty();
+    public Optional<Consumer<OutputPage>> stored() {
+        return bloomFilter.isPresent() ? Optional.empty() : Optional.of(this::addStored);
     }
 
-    @Override
-    public void addStored(OutputPage page) {
+    private void addStored(OutputPage page) {
         statistics.addCopied(page.values(), page.statistics());
         assembler.add(page);
     }

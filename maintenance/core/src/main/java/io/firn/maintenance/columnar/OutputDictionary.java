@@ -63,11 +63,6 @@ final class OutputDictionary {
         return into;
     }
 
-    /** Whether there have been too many values, so that no more are added. */
-    boolean isFull() {
-        return isFull;
-    }
-
     /** Maps the values of a page: those of deleted rows must not come into the output. False if there would be too many. */
     boolean map(InputPage page, ValueDictionary own, int[] map) {
         int[] ids = page.numbers();

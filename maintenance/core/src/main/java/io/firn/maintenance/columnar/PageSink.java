@@ -1,6 +1,7 @@
 package io.firn.maintenance.columnar;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.parquet.column.statistics.Statistics;
 
 /** What becomes of the pages of one column of the inputs, in their order. One thread. */
@@ -19,9 +20,6 @@ interface PageSink {
      */
     void add(InputPage page, Optional<Statistics<?>> known);
 
-    /** Whether plain pages may come as they are stored. */
-    boolean takesStored();
-
-    /** Takes one, compressed by the table's codec. */
-    void addStored(OutputPage page);
+    /** Takes plain pages as they are stored, compressed by the table's codec; absent where all have to be decoded. */
+    Optional<Consumer<OutputPage>> stored();
 }

@@ -66,7 +66,7 @@ final class SchemaMapping {
     }
 
     /** One node on the way from the root to a leaf. */
-    private record Step(Repetition was, Repetition is) {
+    private record MergeStep(Repetition was, Repetition is) {
         boolean wasCounted() {
             return was != Repetition.REQUIRED;
         }
@@ -77,12 +77,12 @@ final class SchemaMapping {
     }
 
     /** @param names in the input */
-    private record Path(List<String> names, List<Step> steps) {
+    private record Path(List<String> names, List<MergeStep> steps) {
         Path then(Type was, Type is) {
             List<String> longer = new ArrayList<>(names);
             longer.add(was.getName());
-            List<Step> more = new ArrayList<>(steps);
-            more.add(new Step(was.getRepetition(), is.getRepetition()));
+            List<MergeStep> more = new ArrayList<>(steps);
+            more.add(new MergeStep(was.getRepetition(), is.getRepetition()));
             return new Path(longer, more);
         }
 
@@ -101,7 +101,7 @@ final class SchemaMapping {
             int[] definitions = new int[most + 1];
             for (int level = 0; level <= most; level++) {
                 int left = level;
-                for (Step step : steps) {
+                for (MergeStep step : steps) {
                     if (step.wasCounted() && left-- == 0) {
                         definitions[level] = step.isCounted() ? definitions[level] : Stored.UNFIT;
                         break;

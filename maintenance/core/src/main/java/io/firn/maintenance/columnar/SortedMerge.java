@@ -183,19 +183,17 @@ final class SortedMerge {
             throws IOException {
         List<List<OutputChunk.Finished>> rowGroups = new ArrayList<>();
         slices.forEach(slice -> rowGroups.add(new ArrayList<>()));
-        try (Tasks<List<OutputChunk.Finished>> copies = new Tasks<>(threads, stopped)) {
-            int submitted = 0;
-            for (int i = 0; i < columns.size(); i++) {
-                for (; submitted < Math.min(columns.size(), i + COLUMNS_AT_ONCE); submitted++) {
-                    int ordinal = submitted;
-                    copies.submit(given -> chunks(batch, ordinal, order, slices, written, given));
-                }
-                List<OutputChunk.Finished> ofColumn = copies.next();
-                for (int slice = 0; slice < slices.size(); slice++) {
-                    rowGroups.get(slice).add(ofColumn.get(slice));
-                }
-            }
-        }
+        Tasks.<List<OutputChunk.Finished>>inOrder(
+                columns.size(),
+                COLUMNS_AT_ONCE,
+                threads,
+                stopped,
+                ordinal -> given -> chunks(batch, ordinal, order, slices, written, given),
+                (ordinal, ofColumn) -> {
+                    for (int slice = 0; slice < slices.size(); slice++) {
+                        rowGroups.get(slice).add(ofColumn.get(slice));
+                    }
+                });
         for (int slice = 0; slice < slices.size(); slice++) {
             to.write(slices.get(slice).rows(), rowGroups.get(slice));
             rowGroups.set(slice, List.of());

@@ -1,5 +1,6 @@
 package io.firn.maintenance.columnar;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CancellationException;
@@ -8,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 
 /** Work that other threads do meanwhile. Once closed, none of it goes on. For one thread. */
 final class Tasks<T> implements AutoCloseable {
@@ -24,6 +26,31 @@ final class Tasks<T> implements AutoCloseable {
     Tasks(ExecutorService threads, BooleanSupplier stopped) {
         this.threads = threads;
         this.stopped = stopped;
+    }
+
+    /** Takes a result, which may be written. */
+    interface Sink<T> {
+        void take(int ordinal, T result) throws IOException;
+    }
+
+    /** Makes the work of each ordinal from 0 on, and adds as many before their turn as {@code ahead} says. */
+    static <T> void inOrder(
+            int count,
+            int ahead,
+            ExecutorService threads,
+            BooleanSupplier stopped,
+            IntFunction<Task<T>> task,
+            Sink<T> results)
+            throws IOException {
+        try (Tasks<T> tasks = new Tasks<>(threads, stopped)) {
+            int submitted = 0;
+            for (int i = 0; i < count; i++) {
+                for (; submitted < Math.min(count, i + ahead); submitted++) {
+                    tasks.submit(task.apply(submitted));
+                }
+                results.take(i, tasks.next());
+            }
+        }
     }
 
     /** Adds some work whose result is asked for in turn. */

@@ -1,7 +1,5 @@
 package io.firn.maintenance.engine;
 
-import io.firn.maintenance.columnar.CorruptPageException;
-import io.firn.maintenance.columnar.LocalDiskException;
 import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.verify.CommittedRewrite;
 import io.firn.maintenance.verify.Receipt;
@@ -99,9 +97,7 @@ final class CompactionCommits {
             unverified = true;
             stop(Outcome.FAILED, String.valueOf(failed.getMessage()));
         } else {
-            error = cause instanceof CorruptPageException || cause instanceof LocalDiskException
-                    ? cause.getMessage()
-                    : Failures.describe(cause);
+            error = Failures.describe(cause);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.firn.maintenance.engine;
 
-import io.firn.lake.config.Strategy;
+import io.firn.lake.config.CompactionStrategy;
 import io.firn.lake.config.Verification;
 import io.firn.maintenance.columnar.ColumnarMerge;
 import io.firn.maintenance.columnar.NotColumnarException;
@@ -47,7 +47,7 @@ final class GroupRewrite {
         this.group = group;
         this.inputs = group.fileScanTasks();
         this.locations = OutputLocations.of(work, inputs, group.info().globalIndex());
-        this.order = work.policy().compaction().strategy() == Strategy.SORT
+        this.order = work.policy().compaction().strategy() == CompactionStrategy.SORT
                 ? work.table().sortOrder()
                 : SortOrder.unsorted();
         this.content = work.policy().compaction().verify() == Verification.CONTENT

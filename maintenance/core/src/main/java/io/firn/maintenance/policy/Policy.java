@@ -1,7 +1,7 @@
 package io.firn.maintenance.policy;
 
+import io.firn.lake.config.CompactionStrategy;
 import io.firn.lake.config.DataSize;
-import io.firn.lake.config.Strategy;
 import io.firn.lake.config.Verification;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +26,7 @@ public record Policy(
             int minInputFiles,
             DataSize targetFileSize,
             double maxDeleteRatio,
-            Strategy strategy,
+            CompactionStrategy strategy,
             Verification verify,
             Optional<String> cron) {
         private static final double SMALL = 0.75;

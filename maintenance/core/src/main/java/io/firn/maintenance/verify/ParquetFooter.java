@@ -1,5 +1,6 @@
 package io.firn.maintenance.verify;
 
+import io.firn.maintenance.columnar.FileTail;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -33,7 +34,7 @@ record ParquetFooter(Schema schema, Metrics metrics) {
 
     static ParquetFooter read(InputFile file, Optional<NameMapping> mapping) {
         try {
-            FileEnd end = FileEnd.withFooter(file);
+            FileTail end = FileEnd.withFooter(file);
             return of(ParquetFileReader.readFooter(end, OPTIONS, end.newStream()), mapping);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the footer of a file", e);

@@ -14,28 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
-import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.statistics.Statistics;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
-import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.Namespace;
-import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.data.BaseDeleteLoader;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expressions;
-import org.apache.iceberg.inmemory.InMemoryCatalog;
-import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.parquet.ParquetSchemaUtil;
 import org.apache.iceberg.types.Types;
@@ -51,20 +42,14 @@ import org.apache.parquet.schema.MessageType;
 
 /** Files that do not hold what they promise: each is refused by its name, or merged right; nothing hangs. */
 final class BrokenFileTest {
-    private static final ExecutorService THREADS = Executors.newFixedThreadPool(2);
     private static final String BROKEN = "broken.parquet";
-
-    @AfterContainer
-    static void stop() {
-        THREADS.shutdownNow();
-    }
 
     @Property(tries = 150, shrinking = ShrinkingMode.OFF)
     void anyByteThatIsAnotherIsNoticedOrDoesNotMatter(@ForAll long seed) throws IOException {
         Random random = new Random(seed);
         RandomRows rows = new RandomRows(seed);
-        try (InMemoryCatalog catalog = new InMemoryCatalog()) {
-            Table table = table(catalog, rows.schema(), RandomTable.settings(random));
+        try (MemoryTable memory = new MemoryTable(rows.schema(), RandomTable.settings(random))) {
+            Table table = memory.table();
             List<Record> written = rows.rows(table.schema(), 1 + random.nextInt(100));
             WriterVersion version = random.nextBoolean() ? WriterVersion.PARQUET_1_0 : WriterVersion.PARQUET_2_0;
             DataFile file = RandomTable.write(table, "in", written, RandomTable.settings(random), version);
@@ -91,11 +76,8 @@ final class BrokenFileTest {
             }
             // A footer has no checksum: with the id of another field its column is missing, for every reader.
             assertThat(read)
-                    .isEqualTo(RowOracle.comparable(
-                            table.schema(),
-                            RowOracle.liveRows(
-                                    table,
-                                    table.newScan().planFiles().iterator().next())));
+                    .isEqualTo(
+                            RowOracle.comparable(table.schema(), RowOracle.liveRows(table, MemoryTable.inputs(table))));
             Statistics.collect("as Iceberg reads it");
         }
     }
@@ -115,8 +97,8 @@ final class BrokenFileTest {
                 CompressionCodecName.GZIP,
                 CompressionCodecName.LZ4_RAW)) {
             byte[] whole = withoutChecksums(schema, codec);
-            try (InMemoryCatalog catalog = new InMemoryCatalog()) {
-                Table table = table(catalog, schema, Map.of());
+            try (MemoryTable memory = new MemoryTable(schema, Map.of())) {
+                Table table = memory.table();
                 append(table, described(table, whole.length), whole);
                 for (int at = 0; at < whole.length; at++) {
                     byte[] bytes = whole.clone();
@@ -143,8 +125,8 @@ final class BrokenFileTest {
     @Example
     void aFileThatEndsEarlyIsNoticed() throws IOException {
         RandomRows rows = new RandomRows(1);
-        try (InMemoryCatalog catalog = new InMemoryCatalog()) {
-            Table table = table(catalog, rows.schema(), Map.of());
+        try (MemoryTable memory = new MemoryTable(rows.schema(), Map.of())) {
+            Table table = memory.table();
             DataFile file =
                     RandomTable.write(table, "in", rows.rows(table.schema(), 50), Map.of(), WriterVersion.PARQUET_1_0);
             byte[] whole = bytes(table, file.location());
@@ -163,33 +145,16 @@ final class BrokenFileTest {
         }
     }
 
-    private static Table table(InMemoryCatalog catalog, Schema schema, Map<String, String> settings) {
-        catalog.initialize("memory", Map.of("warehouse", "/" + UUID.randomUUID())); // Their files are in one place.
-        catalog.createNamespace(Namespace.of("clinical"));
-        return catalog.createTable(
-                TableIdentifier.of("clinical", "visits"), schema, PartitionSpec.unpartitioned(), settings);
-    }
-
     private static ColumnarMerge merge(Table table) {
-        BaseDeleteLoader deletes = new BaseDeleteLoader(file -> table.io().newInputFile(file));
-        return new ColumnarMerge(
-                table,
-                RowOracle.written(table),
-                SortOrder.unsorted(),
-                deletes,
-                THREADS,
-                new MemoryBudget(64 << 20),
-                () -> false);
+        return MemoryTable.merge(table, SortOrder.unsorted(), 64 << 20);
     }
 
     private static void run(Table table, ColumnarMerge merge) throws IOException {
-        try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
-            merge.run(
-                    List.of(tasks.iterator().next()),
-                    1 << 30,
-                    () -> table.io().newOutputFile(table.location() + "/out-" + UUID.randomUUID()),
-                    input -> {});
-        }
+        merge.run(
+                MemoryTable.inputs(table),
+                1 << 30,
+                () -> table.io().newOutputFile(table.location() + "/out-" + UUID.randomUUID()),
+                input -> {});
     }
 
     private static byte[] bytes(Table table, String location) throws IOException {

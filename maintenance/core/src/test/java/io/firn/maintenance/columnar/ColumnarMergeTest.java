@@ -11,31 +11,21 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tag;
-import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.statistics.Statistics;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
-import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.Namespace;
-import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.data.BaseDeleteLoader;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.inmemory.InMemoryCatalog;
-import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.ByteBuffers;
@@ -43,13 +33,6 @@ import org.apache.parquet.column.ParquetProperties.WriterVersion;
 
 /** The merge beside Iceberg's own reading and writing of the same rows. */
 final class ColumnarMergeTest {
-    private static final ExecutorService THREADS = Executors.newFixedThreadPool(2);
-
-    @AfterContainer
-    static void stop() {
-        THREADS.shutdownNow();
-    }
-
     @Property(tries = 300, shrinking = ShrinkingMode.OFF)
     void rowsAndMetricsAreThoseOfTheRowPath(@ForAll long seed) throws IOException {
         Statistics.collect(compare(seed));
@@ -63,26 +46,10 @@ final class ColumnarMergeTest {
 
     /** What kind of table it was. */
     private static String compare(long seed) throws IOException {
-        String warehouse = "/" + UUID.randomUUID(); // The files of all such catalogs are in one place.
-        try {
-            return compare(seed, warehouse);
-        } finally {
-            MemoryFiles.remove(warehouse);
-        }
-    }
-
-    private static String compare(long seed, String warehouse) throws IOException {
         Random random = new Random(seed);
         RandomRows rows = new RandomRows(seed);
-        Schema schema = rows.schema();
-        try (InMemoryCatalog catalog = new InMemoryCatalog()) {
-            catalog.initialize("memory", Map.of("warehouse", warehouse));
-            catalog.createNamespace(Namespace.of("clinical"));
-            Table table = catalog.createTable(
-                    TableIdentifier.of("clinical", "visits"),
-                    schema,
-                    PartitionSpec.unpartitioned(),
-                    RandomTable.settings(random));
+        try (MemoryTable memory = new MemoryTable(rows.schema(), RandomTable.settings(random))) {
+            Table table = memory.table();
             RandomTable history = new RandomTable(table, rows, random);
             history.grow(random.nextBoolean(), random.nextBoolean());
             if (random.nextInt(3) == 0) {
@@ -111,10 +78,7 @@ final class ColumnarMergeTest {
                 return String.valueOf(e.getMessage());
             }
 
-            List<Record> live = new ArrayList<>();
-            for (FileScanTask input : inputs) {
-                live.addAll(RowOracle.liveRows(table, input));
-            }
+            List<Record> live = RowOracle.liveRows(table, inputs);
             long all = inputs.stream()
                     .mapToLong(input -> input.file().recordCount())
                     .sum();
@@ -140,8 +104,8 @@ final class ColumnarMergeTest {
         List<Types.NestedField> fields = IntStream.rangeClosed(1, 1_000)
                 .mapToObj(id -> Types.NestedField.optional(id, "c" + id, Types.LongType.get()))
                 .toList();
-        try (InMemoryCatalog catalog = new InMemoryCatalog()) {
-            Table table = table(catalog, new Schema(fields));
+        try (MemoryTable memory = new MemoryTable(new Schema(fields), Map.of())) {
+            Table table = memory.table();
             AppendFiles append = table.newAppend();
             for (int i = 0; i < 5; i++) {
                 append.appendFile(RandomTable.write(
@@ -152,11 +116,8 @@ final class ColumnarMergeTest {
                         WriterVersion.PARQUET_1_0));
             }
             append.commit();
-            List<FileScanTask> inputs = inputs(table);
-            List<Record> expected = new ArrayList<>();
-            for (FileScanTask input : inputs) {
-                expected.addAll(RowOracle.liveRows(table, input));
-            }
+            List<FileScanTask> inputs = MemoryTable.inputs(table);
+            List<Record> expected = RowOracle.liveRows(table, inputs);
 
             ColumnarMerge merge = merge(table, 3 << 20);
             merge.run(inputs, 1 << 30, () -> table.io().newOutputFile(table.location() + "/out"), input -> {});
@@ -172,8 +133,8 @@ final class ColumnarMergeTest {
         Schema schema = new Schema(
                 Types.NestedField.required(1, "subject", Types.StringType.get()),
                 Types.NestedField.optional(2, "visit", Types.LongType.get()));
-        try (InMemoryCatalog catalog = new InMemoryCatalog()) {
-            Table table = table(catalog, schema);
+        try (MemoryTable memory = new MemoryTable(schema, Map.of())) {
+            Table table = memory.table();
             List<Record> rows = new ArrayList<>();
             for (long i = 0; i < 6_000; i++) {
                 Record row = GenericRecord.create(schema);
@@ -194,11 +155,8 @@ final class ColumnarMergeTest {
             table.newRowDelta()
                     .addDeletes(RandomTable.equalityDeletes(table, "deletes", rows.subList(1_000, 5_000), schema))
                     .commit();
-            List<FileScanTask> inputs = inputs(table);
-            List<Record> expected = new ArrayList<>();
-            for (FileScanTask input : inputs) {
-                expected.addAll(RowOracle.liveRows(table, input));
-            }
+            List<FileScanTask> inputs = MemoryTable.inputs(table);
+            List<Record> expected = RowOracle.liveRows(table, inputs);
 
             ColumnarMerge merge = merge(table, 64 << 10);
             merge.run(inputs, 1 << 30, () -> table.io().newOutputFile(table.location() + "/out"), input -> {});
@@ -213,8 +171,8 @@ final class ColumnarMergeTest {
     @Example
     void aValueThatIsTooLargeForTheMemoryIsLeftToTheRows() throws IOException {
         Schema schema = new Schema(Types.NestedField.optional(1, "scan", Types.BinaryType.get()));
-        try (InMemoryCatalog catalog = new InMemoryCatalog()) {
-            Table table = table(catalog, schema);
+        try (MemoryTable memory = new MemoryTable(schema, Map.of())) {
+            Table table = memory.table();
             Record record = GenericRecord.create(schema);
             record.set(0, ByteBuffer.allocate(3 << 20));
             DataFile file = RandomTable.write(table, "in", List.of(record), Map.of(), WriterVersion.PARQUET_1_0);
@@ -223,7 +181,7 @@ final class ColumnarMergeTest {
             assertThatExceptionOfType(NotColumnarException.class)
                     .isThrownBy(() -> merge(table, 16 << 20)
                             .run(
-                                    inputs(table),
+                                    MemoryTable.inputs(table),
                                     1 << 30,
                                     () -> table.io().newOutputFile(table.location() + "/out"),
                                     input -> {}))
@@ -231,30 +189,8 @@ final class ColumnarMergeTest {
         }
     }
 
-    private static Table table(InMemoryCatalog catalog, Schema schema) {
-        catalog.initialize("memory", Map.of("warehouse", "/" + UUID.randomUUID()));
-        catalog.createNamespace(Namespace.of("clinical"));
-        return catalog.createTable(TableIdentifier.of("clinical", "visits"), schema, PartitionSpec.unpartitioned());
-    }
-
     private static ColumnarMerge merge(Table table, long bytes) {
-        BaseDeleteLoader deletes = new BaseDeleteLoader(file -> table.io().newInputFile(file));
-        return new ColumnarMerge(
-                table,
-                RowOracle.written(table),
-                SortOrder.unsorted(),
-                deletes,
-                THREADS,
-                new MemoryBudget(bytes),
-                () -> false);
-    }
-
-    private static List<FileScanTask> inputs(Table table) throws IOException {
-        List<FileScanTask> inputs = new ArrayList<>();
-        try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
-            tasks.forEach(inputs::add);
-        }
-        return inputs;
+        return MemoryTable.merge(table, SortOrder.unsorted(), bytes);
     }
 
     /** Without those of UUIDs: Iceberg orders them otherwise than Parquet where it merges row groups, of which there are others. */

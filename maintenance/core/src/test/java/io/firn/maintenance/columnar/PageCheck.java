@@ -42,8 +42,8 @@ final class PageCheck {
         try (java.io.InputStream stream = file.newStream()) {
             assertThat(stream.readNBytes(bytes, 0, bytes.length)).isEqualTo(bytes.length);
         }
-        try (ParquetFileReader reader = ParquetFileReader.open(
-                new ColumnarInput.Source(new ColumnarInput.Slice(bytes, 0, bytes.length), 0, bytes.length), options)) {
+        try (ParquetFileReader reader =
+                ParquetFileReader.open(new FileTail(bytes, bytes.length, bytes.length), options)) {
             int first = 0;
             for (BlockMetaData rowGroup : reader.getRowGroups()) {
                 int count = (int) rowGroup.getRowCount();

@@ -31,7 +31,6 @@ import org.apache.iceberg.encryption.EncryptedFiles;
 import org.apache.iceberg.encryption.EncryptedOutputFile;
 import org.apache.iceberg.encryption.EncryptionKeyMetadata;
 import org.apache.iceberg.expressions.Literal;
-import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.FileAppender;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.OutputFileFactory;
@@ -127,11 +126,7 @@ final class RandomTable {
     }
 
     List<FileScanTask> inputs() throws IOException {
-        List<FileScanTask> inputs = new ArrayList<>();
-        try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
-            tasks.forEach(inputs::add);
-        }
-        return inputs;
+        return MemoryTable.inputs(table);
     }
 
     private void deletePositions() throws IOException {

@@ -36,6 +36,15 @@ final class RowOracle {
                 : table.schema();
     }
 
+    /** Those of all inputs, one after the other. */
+    static List<Record> liveRows(Table table, List<FileScanTask> inputs) throws IOException {
+        List<Record> rows = new ArrayList<>();
+        for (FileScanTask input : inputs) {
+            rows.addAll(liveRows(table, input));
+        }
+        return rows;
+    }
+
     /** The live rows of an input in their order, as the table's schema has them. */
     static List<Record> liveRows(Table table, FileScanTask task) throws IOException {
         Schema schema = written(table);

@@ -7,46 +7,30 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tag;
-import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.statistics.Statistics;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.NullOrder;
-import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.ReplaceSortOrder;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SortOrderComparators;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.Namespace;
-import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.data.BaseDeleteLoader;
 import org.apache.iceberg.data.InternalRecordWrapper;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.expressions.Term;
-import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
 /** The sorted merge beside Iceberg's comparators on Iceberg's own reading of the same rows. */
 final class SortedMergeTest {
-    private static final ExecutorService THREADS = Executors.newFixedThreadPool(2);
-
-    @AfterContainer
-    static void stop() {
-        THREADS.shutdownNow();
-    }
-
     @Property(tries = 150, shrinking = ShrinkingMode.OFF)
     void rowsAreThoseOfTheRowPathInTheTablesOrder(@ForAll long seed) throws IOException {
         Statistics.collect(compare(seed));
@@ -60,25 +44,10 @@ final class SortedMergeTest {
 
     /** What kind of merge it was. */
     private static String compare(long seed) throws IOException {
-        String warehouse = "/" + UUID.randomUUID(); // The files of all such catalogs are in one place.
-        try {
-            return compare(seed, warehouse);
-        } finally {
-            MemoryFiles.remove(warehouse);
-        }
-    }
-
-    private static String compare(long seed, String warehouse) throws IOException {
         Random random = new Random(seed);
         RandomRows rows = new RandomRows(seed);
-        try (InMemoryCatalog catalog = new InMemoryCatalog()) {
-            catalog.initialize("memory", Map.of("warehouse", warehouse));
-            catalog.createNamespace(Namespace.of("clinical"));
-            Table table = catalog.createTable(
-                    TableIdentifier.of("clinical", "visits"),
-                    rows.schema(),
-                    PartitionSpec.unpartitioned(),
-                    RandomTable.settings(random));
+        try (MemoryTable memory = new MemoryTable(rows.schema(), RandomTable.settings(random))) {
+            Table table = memory.table();
             RandomTable history = new RandomTable(table, rows, random);
             history.grow(random.nextBoolean(), random.nextBoolean());
             if (!sort(table, random)) {
@@ -88,14 +57,8 @@ final class SortedMergeTest {
             long bytes = inputs.stream().mapToLong(FileScanTask::length).sum();
             long targetFileSize = bytes / (1 + random.nextInt(3)) + 1;
 
-            ColumnarMerge merge = new ColumnarMerge(
-                    table,
-                    RowOracle.written(table),
-                    table.sortOrder(),
-                    new BaseDeleteLoader(file -> table.io().newInputFile(file)),
-                    THREADS,
-                    new MemoryBudget(random.nextInt(4) > 0 ? 32 << 10 << random.nextInt(5) : 64 << 20),
-                    () -> false);
+            ColumnarMerge merge = MemoryTable.merge(
+                    table, table.sortOrder(), random.nextInt(4) > 0 ? 32 << 10 << random.nextInt(5) : 64 << 20);
             List<FileScanTask> done = new ArrayList<>();
             try {
                 merge.run(
@@ -113,10 +76,7 @@ final class SortedMergeTest {
                 return String.valueOf(e.getMessage());
             }
 
-            List<Record> expected = new ArrayList<>();
-            for (FileScanTask input : inputs) {
-                expected.addAll(RowOracle.liveRows(table, input));
-            }
+            List<Record> expected = RowOracle.liveRows(table, inputs);
             assertThat(merge.rowsRead())
                     .isEqualTo(inputs.stream()
                             .mapToLong(input -> input.file().recordCount())

@@ -1,7 +1,7 @@
 package io.firn.maintenance.plan;
 
+import io.firn.lake.config.CompactionStrategy;
 import io.firn.lake.config.DataSize;
-import io.firn.lake.config.Strategy;
 import io.firn.lake.config.Verification;
 import io.firn.lake.table.FileTotals;
 import io.firn.lake.table.ManifestState;
@@ -26,7 +26,13 @@ final class States {
     static final long MB = 1 << 20;
     static final Policy POLICY = new Policy(
             new Policy.Compaction(
-                    true, 5, DataSize.megabytes(128), 0.1, Strategy.BIN_PACK, Verification.COUNTS, Optional.empty()),
+                    true,
+                    5,
+                    DataSize.megabytes(128),
+                    0.1,
+                    CompactionStrategy.BIN_PACK,
+                    Verification.COUNTS,
+                    Optional.empty()),
             new Policy.Snapshots(
                     true, Duration.ofHours(1), 2, Set.of(), Set.of(), false, Duration.ofDays(7), Optional.empty()),
             new Policy.Manifests(true, 10, DataSize.megabytes(8), Optional.empty()),

@@ -3,10 +3,10 @@ package io.firn.maintenance.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.firn.lake.config.CompactionStrategy;
 import io.firn.lake.config.DataSize;
 import io.firn.lake.config.MaintenanceConfig;
 import io.firn.lake.config.PolicyConfig;
-import io.firn.lake.config.Strategy;
 import io.firn.lake.config.Verification;
 import java.time.Duration;
 import java.util.List;
@@ -78,7 +78,7 @@ final class PoliciesTest {
                         Optional.of(5),
                         Optional.of(DataSize.megabytes(128)),
                         Optional.of(0.1),
-                        Optional.of(Strategy.BIN_PACK),
+                        Optional.of(CompactionStrategy.BIN_PACK),
                         Optional.of(Verification.COUNTS),
                         Optional.empty()),
                 new PolicyConfig.Snapshots(

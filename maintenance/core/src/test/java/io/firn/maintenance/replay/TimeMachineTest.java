@@ -2,8 +2,8 @@ package io.firn.maintenance.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firn.lake.config.CompactionStrategy;
 import io.firn.lake.config.DataSize;
-import io.firn.lake.config.Strategy;
 import io.firn.lake.config.Verification;
 import io.firn.lake.table.FileChanges;
 import io.firn.lake.table.FileHistory;
@@ -103,7 +103,7 @@ class TimeMachineTest {
                         minInputFiles,
                         DataSize.megabytes(128),
                         0.1,
-                        Strategy.BIN_PACK,
+                        CompactionStrategy.BIN_PACK,
                         Verification.COUNTS,
                         Optional.empty()),
                 new Policy.Snapshots(true, keepFor, 2, Set.of(), Set.of(), false, Duration.ofDays(7), Optional.empty()),

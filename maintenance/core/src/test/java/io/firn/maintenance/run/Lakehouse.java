@@ -2,10 +2,10 @@ package io.firn.maintenance.run;
 
 import io.firn.lake.catalog.Catalogs;
 import io.firn.lake.config.CatalogConfig;
+import io.firn.lake.config.CompactionStrategy;
 import io.firn.lake.config.DataSize;
 import io.firn.lake.config.MaintenanceConfig;
 import io.firn.lake.config.PolicyConfig;
-import io.firn.lake.config.Strategy;
 import io.firn.lake.config.Verification;
 import io.firn.lake.table.ManifestSummaryCache;
 import io.firn.lake.table.TableStateReader;
@@ -329,7 +329,7 @@ public final class Lakehouse implements Closeable {
                         Optional.of(5),
                         Optional.of(DataSize.megabytes(128)),
                         Optional.of(0.1),
-                        Optional.of(Strategy.BIN_PACK),
+                        Optional.of(CompactionStrategy.BIN_PACK),
                         Optional.of(Verification.COUNTS),
                         Optional.empty()),
                 new PolicyConfig.Snapshots(

@@ -12,7 +12,7 @@ import org.apache.iceberg.FileScanTask;
  * @param bytes that it takes if it is held
  * @param ends the inputs of the output file that it ends, if it does
  */
-record Step(List<FileScanTask> inputs, boolean isHeld, long bytes, Optional<List<FileScanTask>> ends) {
+record MergeStep(List<FileScanTask> inputs, boolean isHeld, long bytes, Optional<List<FileScanTask>> ends) {
     /** What is read, and what becomes of it. */
     static final int COPIES = 2;
     /** What the footer of an input takes in memory for each column chunk, about. */
@@ -28,8 +28,8 @@ record Step(List<FileScanTask> inputs, boolean isHeld, long bytes, Optional<List
      * @param rowGroupBytes that a row group should have at most
      * @param room bytes that may be held
      */
-    static List<Step> of(List<List<FileScanTask>> ofFiles, int columns, long rowGroupBytes, long room) {
-        List<Step> steps = new ArrayList<>();
+    static List<MergeStep> of(List<List<FileScanTask>> ofFiles, int columns, long rowGroupBytes, long room) {
+        List<MergeStep> steps = new ArrayList<>();
         for (List<FileScanTask> inputs : ofFiles) {
             int from = 0;
             while (from < inputs.size()) {
@@ -47,7 +47,7 @@ record Step(List<FileScanTask> inputs, boolean isHeld, long bytes, Optional<List
                     held += more;
                     to++;
                 }
-                steps.add(new Step(
+                steps.add(new MergeStep(
                         inputs.subList(from, to),
                         isHeld,
                         held,

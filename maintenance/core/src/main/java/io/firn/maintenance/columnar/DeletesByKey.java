@@ -4,9 +4,9 @@ import java.util.function.BooleanSupplier;
 import org.apache.iceberg.FileScanTask;
 
 /** Which rows the equality deletes of a merge delete. For many threads. */
-interface DeletedKeys {
+interface DeletesByKey {
     /** No row at all. */
-    DeletedKeys NONE = new DeletedKeys() {
+    DeletesByKey NONE = new DeletesByKey() {
         @Override
         public void mark(FileScanTask task, MergeInput input, ColumnBuffers buffers, BooleanSupplier stopped) {}
 
