@@ -21,7 +21,9 @@ import org.apache.iceberg.mapping.NameMappingParser;
 import org.apache.iceberg.parquet.ParquetSchemaUtil;
 import org.apache.iceberg.util.PartitionUtil;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type.Repetition;
 
 /** Opens inputs, and finds where each column of the output is in them and which of their rows are live. For many threads. */
 final class InputReader {
@@ -113,7 +115,12 @@ final class InputReader {
 
     private List<ColumnSource> sources(FileScanTask task, ColumnarInput file) {
         try {
-            MessageType named = names.filter(mapping -> !ParquetSchemaUtil.hasIds(file.schema()))
+            boolean hasIds = ParquetSchemaUtil.hasIds(file.schema());
+            if (hasIds && hasFieldWithoutId(file.schema())) {
+                // It might be one that the table has, and would be taken for missing.
+                throw new NotColumnarException("a column of a file has no field id");
+            }
+            MessageType named = names.filter(mapping -> !hasIds)
                     .map(mapping -> ParquetSchemaUtil.applyNameMapping(file.schema(), mapping))
                     .orElse(file.schema());
             return SchemaMapping.of(written, schema, named, file.columns(), PartitionUtil.constantsMap(task));
@@ -123,6 +130,13 @@ final class InputReader {
             // Iceberg takes for granted what only a broken schema does not have.
             throw new CorruptPageException("the schema of its file cannot be read", e).in(file.name());
         }
+    }
+
+    /** The repeated group within a list or map never has one. */
+    private static boolean hasFieldWithoutId(GroupType group) {
+        return group.getFields().stream()
+                .anyMatch(field -> (field.getId() == null && !field.isRepetition(Repetition.REPEATED))
+                        || (!field.isPrimitive() && hasFieldWithoutId(field.asGroupType())));
     }
 
     private void markPositions(FileScanTask task, MergeInput input) {

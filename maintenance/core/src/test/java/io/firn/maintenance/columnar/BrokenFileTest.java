@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -39,10 +40,18 @@ import org.apache.parquet.hadoop.example.ExampleParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.LocalOutputFile;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+import org.apache.parquet.schema.Type.Repetition;
 
 /** Files that do not hold what they promise: each is refused by its name, or merged right; nothing hangs. */
 final class BrokenFileTest {
     private static final String BROKEN = "broken.parquet";
+    private static final Schema SCHEMA = new Schema(
+            Types.NestedField.required(1, "subject", Types.StringType.get()),
+            Types.NestedField.optional(2, "value", Types.LongType.get()),
+            Types.NestedField.optional(3, "codes", Types.ListType.ofOptional(4, Types.StringType.get())));
 
     @Property(tries = 150, shrinking = ShrinkingMode.OFF)
     void anyByteThatIsAnotherIsNoticedOrDoesNotMatter(@ForAll long seed) throws IOException {
@@ -86,18 +95,14 @@ final class BrokenFileTest {
     @Property(tries = 3, shrinking = ShrinkingMode.OFF)
     void everyByteOfAFileWithoutChecksumsMayBeAnother(@ForAll long seed) throws IOException {
         Random random = new Random(seed);
-        Schema schema = new Schema(
-                Types.NestedField.required(1, "subject", Types.StringType.get()),
-                Types.NestedField.optional(2, "value", Types.LongType.get()),
-                Types.NestedField.optional(3, "codes", Types.ListType.ofOptional(4, Types.StringType.get())));
         for (CompressionCodecName codec : List.of(
                 CompressionCodecName.UNCOMPRESSED,
                 CompressionCodecName.ZSTD,
                 CompressionCodecName.SNAPPY,
                 CompressionCodecName.GZIP,
                 CompressionCodecName.LZ4_RAW)) {
-            byte[] whole = withoutChecksums(schema, codec);
-            try (MemoryTable memory = new MemoryTable(schema, Map.of())) {
+            byte[] whole = withoutChecksums(ParquetSchemaUtil.convert(SCHEMA, "table"), codec);
+            try (MemoryTable memory = new MemoryTable(SCHEMA, Map.of())) {
                 Table table = memory.table();
                 append(table, described(table, whole.length), whole);
                 for (int at = 0; at < whole.length; at++) {
@@ -119,6 +124,22 @@ final class BrokenFileTest {
             return "noticed";
         } catch (NotColumnarException e) {
             return "rows";
+        }
+    }
+
+    /** It might be one that the table has: nobody takes it for nulls here. */
+    @Example
+    void aColumnThatHasLostItsIdIsLeftToTheRows() throws IOException {
+        MessageType whole = ParquetSchemaUtil.convert(SCHEMA, "table");
+        List<Type> fields = new ArrayList<>(whole.getFields());
+        fields.set(1, new PrimitiveType(Repetition.OPTIONAL, PrimitiveTypeName.INT64, "value"));
+        byte[] bytes = withoutChecksums(new MessageType("table", fields), CompressionCodecName.ZSTD);
+        try (MemoryTable memory = new MemoryTable(SCHEMA, Map.of())) {
+            Table table = memory.table();
+            append(table, described(table, bytes.length), bytes);
+            assertThatExceptionOfType(NotColumnarException.class)
+                    .isThrownBy(() -> run(table, merge(table)))
+                    .withMessage("a column of a file has no field id");
         }
     }
 
@@ -189,8 +210,7 @@ final class BrokenFileTest {
                 .build();
     }
 
-    private static byte[] withoutChecksums(Schema schema, CompressionCodecName codec) throws IOException {
-        MessageType type = ParquetSchemaUtil.convert(schema, "table");
+    private static byte[] withoutChecksums(MessageType type, CompressionCodecName codec) throws IOException {
         Path file = Files.createTempDirectory("firn").resolve("in.parquet");
         try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(file))
                 .withConf(new PlainParquetConfiguration())
