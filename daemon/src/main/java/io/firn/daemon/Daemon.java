@@ -61,6 +61,7 @@ public final class Daemon implements RunningDaemon {
                 config.kafka(),
                 config.pipeline(),
                 config.maintenance(),
+                config.quality(),
                 config.daemon().withTokenHashed());
         this.clock = clock;
         this.started = clock.instant();

@@ -6,6 +6,8 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "io.firn.maintenance..",
                         "io.firn.metrics..",
+                        "io.firn.quality..",
                         "io.firn.daemon..",
                         "org.apache.parquet..",
                         "org.apache.avro..",
@@ -39,21 +42,20 @@ class ArchitectureTest {
     }
 
     @Test
-    void maintenanceAndMetricsDoNotKnowEachOther() {
-        noClasses()
-                .that()
-                .resideInAPackage("io.firn.maintenance..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("io.firn.metrics..", "io.firn.daemon..")
-                .check(house);
-        noClasses()
-                .that()
-                .resideInAPackage("io.firn.metrics..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("io.firn.maintenance..", "io.firn.daemon..")
-                .check(house);
+    void featuresDoNotKnowEachOther() {
+        List<String> features = List.of("io.firn.maintenance..", "io.firn.metrics..", "io.firn.quality..");
+        for (String feature : features) {
+            List<String> others = new ArrayList<>(features);
+            others.remove(feature);
+            others.add("io.firn.daemon..");
+            noClasses()
+                    .that()
+                    .resideInAPackage(feature)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(others.toArray(new String[0]))
+                    .check(house);
+        }
     }
 
     @Test

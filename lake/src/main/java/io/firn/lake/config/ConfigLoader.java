@@ -64,6 +64,7 @@ public final class ConfigLoader {
                 kafka(root.section("kafka")),
                 PipelineReader.read(root.section("pipeline")),
                 MaintenanceReader.read(root.section("maintenance")),
+                QualityReader.read(root.section("quality")),
                 daemon(root.section("daemon")));
     }
 

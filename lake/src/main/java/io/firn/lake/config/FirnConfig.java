@@ -9,4 +9,5 @@ public record FirnConfig(
         KafkaConfig kafka,
         PipelineConfig pipeline,
         MaintenanceConfig maintenance,
+        QualityConfig quality,
         DaemonConfig daemon) {}

@@ -1,5 +1,6 @@
 package io.firn.metrics.table;
 
+import io.firn.lake.table.SnapshotPosition;
 import io.firn.lake.table.TableState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -107,9 +108,9 @@ public final class CommitCursors {
 
     private static CommitCursor read(ResultSet row) throws SQLException {
         Timestamp committedAt = row.getTimestamp("committed_at");
-        Optional<CommitCursor.Position> position = committedAt == null
+        Optional<SnapshotPosition> position = committedAt == null
                 ? Optional.empty()
-                : Optional.of(new CommitCursor.Position(
+                : Optional.of(new SnapshotPosition(
                         row.getLong("snapshot_id"), row.getLong("sequence_number"), committedAt.toInstant()));
         return new CommitCursor(
                 row.getString("table_uuid"),
@@ -131,14 +132,13 @@ public final class CommitCursors {
     }
 
     private static int write(Connection connection, String sql, TableKey key, CommitCursor cursor) throws SQLException {
-        Optional<CommitCursor.Position> position = cursor.position();
-        Optional<Instant> committedAt = position.map(CommitCursor.Position::committedAt);
+        Optional<SnapshotPosition> position = cursor.position();
+        Optional<Instant> committedAt = position.map(SnapshotPosition::committedAt);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, cursor.uuid());
+            statement.setObject(2, position.map(SnapshotPosition::snapshotId).orElse(null));
             statement.setObject(
-                    2, position.map(CommitCursor.Position::snapshotId).orElse(null));
-            statement.setObject(
-                    3, position.map(CommitCursor.Position::sequenceNumber).orElse(null));
+                    3, position.map(SnapshotPosition::sequenceNumber).orElse(null));
             statement.setTimestamp(4, committedAt.map(Timestamp::from).orElse(null));
             statement.setString(5, encode(cursor.commits()));
             statement.setLong(6, cursor.addedRecords());

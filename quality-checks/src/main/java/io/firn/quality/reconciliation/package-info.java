@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.quality.reconciliation;
+
+import org.jspecify.annotations.NullMarked;
