@@ -16,10 +16,13 @@ import java.util.List;
 /**
  * The pipeline as a process: {@code PipelineMain --config FILE [--config FILE ...]}, later files override earlier ones.
  * Prints {@code pipeline ready} when both jobs run. Exit code 1: a new
- * process can go on where this one cannot; 2: something is wrong that no retry would help.
+ * process can go on where this one cannot; 2: something is wrong that no retry would help. {@code FIRN_FAIL_POINT} in
+ * the environment loses records on purpose, see {@link io.firn.pipeline.failpoint.FailPoint}.
  */
 public final class PipelineMain {
     private static final String USAGE = "Usage: PipelineMain --config FILE [--config FILE ...]";
+
+    private static final String FAIL_POINT = "FIRN_FAIL_POINT";
 
     private PipelineMain() {}
 
@@ -53,7 +56,7 @@ public final class PipelineMain {
     }
 
     private static int run(FirnConfig config) throws InterruptedException {
-        Pipeline pipeline = Pipeline.start(config, Clock.systemUTC());
+        Pipeline pipeline = Pipeline.start(config, System.getenv().getOrDefault(FAIL_POINT, ""), Clock.systemUTC());
         Runtime.getRuntime().addShutdownHook(new Thread(pipeline::close, "pipeline-stop"));
         pipeline.awaitReady();
         System.out.println("pipeline ready");

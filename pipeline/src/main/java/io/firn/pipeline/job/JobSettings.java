@@ -2,6 +2,7 @@ package io.firn.pipeline.job;
 
 import io.firn.lake.config.FirnConfig;
 import io.firn.lake.config.StreamConfig;
+import io.firn.pipeline.failpoint.FailPoint;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +14,15 @@ import java.util.Map;
  * @param deadLetterBytes what a record in the dead-letter topic of each raw topic may have
  * @param transactionTimeout how long the broker keeps a transaction open for a pipeline that is down
  * @param lineage stamped on every snapshot, the same through all restarts
+ * @param failPoint what is lost on purpose, off but in tests
  */
 public record JobSettings(
         FirnConfig config,
         List<StreamConfig> streams,
         Map<String, Long> deadLetterBytes,
         Duration transactionTimeout,
-        String lineage) {
+        String lineage,
+        FailPoint failPoint) {
     private static final Duration SHORTEST = Duration.ofMillis(500);
 
     public JobSettings {

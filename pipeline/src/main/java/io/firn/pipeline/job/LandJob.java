@@ -44,7 +44,11 @@ public final class LandJob {
                         "rows",
                         new HandedOver<>(DynamicRecord.class),
                         new LandOperator(
-                                StreamText.write(streams), catalog, pipeline.maxColumns(), pipeline.parallelism()))
+                                StreamText.write(streams),
+                                catalog,
+                                pipeline.maxColumns(),
+                                pipeline.parallelism(),
+                                settings.failPoint()))
                 .uid("rows");
         DynamicIcebergSink.forInput(rows)
                 .generator(new PassOn())

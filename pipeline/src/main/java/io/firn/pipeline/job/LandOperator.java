@@ -2,6 +2,7 @@ package io.firn.pipeline.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.firn.lake.config.StreamConfig;
+import io.firn.pipeline.failpoint.FailPoint;
 import io.firn.pipeline.parse.JsonRecords;
 import io.firn.pipeline.parse.Parsed;
 import io.firn.pipeline.record.Envelope;
@@ -42,6 +43,7 @@ final class LandOperator extends AbstractStreamOperator<DynamicRecord>
     private final SharedCatalog catalogLoader;
     private final int maxColumns;
     private final int parallelism;
+    private final FailPoint failPoint;
 
     private transient Map<String, Landing> byTopic;
     private transient List<Envelope> held;
@@ -51,11 +53,12 @@ final class LandOperator extends AbstractStreamOperator<DynamicRecord>
     private transient StreamRecord<DynamicRecord> reuse;
 
     @SuppressWarnings("NullAway.Init") // Flink calls initializeState first.
-    LandOperator(String streams, SharedCatalog catalogLoader, int maxColumns, int parallelism) {
+    LandOperator(String streams, SharedCatalog catalogLoader, int maxColumns, int parallelism, FailPoint failPoint) {
         this.streams = streams;
         this.catalogLoader = catalogLoader;
         this.maxColumns = maxColumns;
         this.parallelism = parallelism;
+        this.failPoint = failPoint;
     }
 
     @Override
@@ -79,7 +82,9 @@ final class LandOperator extends AbstractStreamOperator<DynamicRecord>
     @Override
     public void processElement(StreamRecord<Envelope> element) {
         landHeld();
-        take(element.getValue());
+        if (!failPoint.drops(element.getValue())) {
+            take(element.getValue());
+        }
     }
 
     @Override

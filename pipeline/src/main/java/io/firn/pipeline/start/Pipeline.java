@@ -3,6 +3,7 @@ package io.firn.pipeline.start;
 import io.firn.lake.config.FirnConfig;
 import io.firn.lake.config.PipelineConfig;
 import io.firn.lake.config.StreamConfig;
+import io.firn.pipeline.failpoint.FailPoint;
 import io.firn.pipeline.job.JobSettings;
 import io.firn.pipeline.job.LandJob;
 import io.firn.pipeline.job.SharedCatalog;
@@ -45,9 +46,15 @@ public final class Pipeline implements AutoCloseable {
         this.watch = watch;
     }
 
-    /** @throws StartException if no retry would help */
-    public static Pipeline start(FirnConfig config, Clock clock) throws InterruptedException {
+    /**
+     * Starts both jobs.
+     *
+     * @param failPoint what to lose on purpose, see {@link FailPoint}; empty for nothing
+     * @throws StartException if no retry would help
+     */
+    public static Pipeline start(FirnConfig config, String failPoint, Clock clock) throws InterruptedException {
         Problems.require(config.pipeline());
+        FailPoint admitted = FailPointGuard.admit(failPoint, config);
         CheckpointDirectory directory =
                 new CheckpointDirectory(config.pipeline().checkpointDirectory());
         List<StreamConfig> streams = directory.withEarlier(config.pipeline().streams());
@@ -57,7 +64,7 @@ public final class Pipeline implements AutoCloseable {
         // Flink takes as long to start as everything else does.
         CompletableFuture<MiniCluster> cluster = CompletableFuture.supplyAsync(() -> boot(config.pipeline(), flink));
         try {
-            JobSettings settings = prepare(config, directory, streams, validated, landed, clock);
+            JobSettings settings = prepare(config, directory, streams, validated, landed, admitted, clock);
             JobGraph validate = ValidateJob.graph(
                     settings, FlinkSettings.job(flink, directory.of("validate").toString()));
             JobGraph land = LandJob.graph(
@@ -80,6 +87,7 @@ public final class Pipeline implements AutoCloseable {
             List<StreamConfig> streams,
             Optional<CheckpointDirectory.Checkpoint> validated,
             Optional<CheckpointDirectory.Checkpoint> landed,
+            FailPoint failPoint,
             Clock clock)
             throws InterruptedException {
         String kafka = "use Kafka at " + config.kafka().bootstrapServers();
@@ -91,7 +99,7 @@ public final class Pipeline implements AutoCloseable {
         Persistence.untilDone(catalog, () -> prepareTables(config, streams));
         directory.remember(streams);
         return new JobSettings(
-                config, streams, topics.deadLetterBytes(), topics.transactionTimeout(), directory.lineage());
+                config, streams, topics.deadLetterBytes(), topics.transactionTimeout(), directory.lineage(), failPoint);
     }
 
     private static MiniCluster boot(PipelineConfig pipeline, Configuration flink) {

@@ -82,7 +82,12 @@ public final class TestLake {
 
     /** A running pipeline; both jobs run when this returns. */
     public Pipeline start() throws InterruptedException {
-        Pipeline pipeline = Pipeline.start(config(), Clock.systemUTC());
+        return start("");
+    }
+
+    /** A running pipeline with a fail point. */
+    public Pipeline start(String failPoint) throws InterruptedException {
+        Pipeline pipeline = Pipeline.start(config(), failPoint, Clock.systemUTC());
         pipeline.awaitReady();
         return pipeline;
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.pipeline.failpoint;
+
+import org.jspecify.annotations.NullMarked;
