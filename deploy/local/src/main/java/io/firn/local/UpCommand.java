@@ -31,6 +31,9 @@ final class UpCommand implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int WRONG_USE = 2;
 
+    /** Read by the pipeline, which inherits it. */
+    private static final String FAIL_POINT = "FIRN_FAIL_POINT";
+
     @Option(names = "--dir", defaultValue = ".firn", description = "Where its data is (default: ${DEFAULT-VALUE}).")
     private Path directory = Path.of(".firn");
 
@@ -45,6 +48,12 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--rate", defaultValue = "200", description = "Events a second (default: ${DEFAULT-VALUE}).")
     private int rate;
 
+    @Option(
+            names = "--day",
+            defaultValue = "0s",
+            description = "The rate goes up and down, as by day and night, once in so long: 24h, 10m.")
+    private Duration day = Duration.ZERO;
+
     @Option(names = "--json", description = "Print the addresses as one JSON object, and all else to standard error.")
     private boolean json;
 
@@ -54,8 +63,12 @@ final class UpCommand implements Callable<Integer> {
         Narrator narrator = new Narrator(json ? System.err : System.out);
         long begun = System.nanoTime();
         try {
+            String failPoint = System.getenv().getOrDefault(FAIL_POINT, "");
+            if (!failPoint.isEmpty()) {
+                narrator.say(FAIL_POINT + " is set: the pipeline loses records on purpose (" + failPoint + ")");
+            }
             StackRequest request =
-                    new StackRequest(new StackDirectory(directory), configurations, withoutGenerator ? 0 : rate);
+                    new StackRequest(new StackDirectory(directory), configurations, withoutGenerator ? 0 : rate, day);
             Stack stack = new Stack(request, ModuleClassPath.fromLauncher(), narrator);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndEnd(stack, narrator), "stop"));
             run(stack, narrator, begun);

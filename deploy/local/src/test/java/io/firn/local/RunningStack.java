@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -40,6 +41,11 @@ final class RunningStack implements AutoCloseable {
 
     /** Starts it and waits until it is ready. Skips the test where the other modules are not built. */
     static RunningStack up(Path directory, String... options) throws IOException {
+        return up(directory, Map.of(), options);
+    }
+
+    /** Starts it with these variables in its environment. */
+    static RunningStack up(Path directory, Map<String, String> environment, String... options) throws IOException {
         Path home = Path.of("").toAbsolutePath().getParent().getParent();
         for (String module : List.of("deploy/broker", "pipeline", "daemon", "deploy/local")) {
             if (!Files.exists(home.resolve(module).resolve("target/class-path"))) {
@@ -63,9 +69,9 @@ final class RunningStack implements AutoCloseable {
                 "--dir",
                 directory.toString()));
         command.addAll(List.of(options));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String ready = out.readLine();

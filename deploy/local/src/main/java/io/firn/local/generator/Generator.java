@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -20,6 +21,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Sends events at a steady rate and keeps the record of what the broker acknowledged. */
 final class Generator {
+    private record Underway(Optional<Fault> fault, Future<RecordMetadata> acknowledgement) {}
+
     private static final Duration TICK = Duration.ofMillis(50);
     private static final Duration BETWEEN_WRITES = Duration.ofMillis(500);
 
@@ -29,7 +32,9 @@ final class Generator {
     private final Producer<byte[], byte[]> producer;
     private final SentPositions sent;
     private final Path file;
+    private final FaultWatch faults;
     private final int rate;
+    private final Season season;
     private final Clock clock;
     private final TrialEvents events;
     private final Instant[] times = new Instant[TrialEvents.MEMORY];
@@ -41,13 +46,17 @@ final class Generator {
             SentPositions sent,
             GeneratorState state,
             Path file,
+            FaultWatch faults,
             int rate,
+            Season season,
             Clock clock) {
         this.producer = producer;
         this.sent = sent;
         this.state = state;
         this.file = file;
+        this.faults = faults;
         this.rate = rate;
+        this.season = season;
         this.clock = clock;
         this.events = new TrialEvents(state.seed());
     }
@@ -59,12 +68,17 @@ final class Generator {
         double due = 1;
         while (!stop.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
             Instant now = clock.instant();
-            due += rate * (Duration.between(last, now).toMillis() / 1_000.0);
-            due = Math.min(due, (double) rate * CATCH_UP_SECONDS);
+            double share = season.share(now)
+                    * state.currentFault().map(each -> each.fault().share()).orElse(1.0);
+            due += rate * share * (Duration.between(last, now).toMillis() / 1_000.0);
+            due = Math.min(due, Math.max(1, rate * share * CATCH_UP_SECONDS));
             last = now;
             send((int) due);
             due -= (int) due;
             if (written.plus(BETWEEN_WRITES).isBefore(now)) {
+                // Behind the first event of this start: those that an earlier one sent were counted with its fault.
+                state = faults.look(state, now);
+                // Before the first event under a new fault, so that the file never knows less than the topics.
                 state.write(file);
                 if (written.equals(Instant.MIN)) {
                     begun.run();
@@ -77,22 +91,23 @@ final class Generator {
 
     private void send(int count) throws InterruptedException, ExecutionException {
         GeneratorState after = state;
-        List<Future<RecordMetadata>> acknowledgements = new ArrayList<>();
-        int done = 0;
-        while (done < count) {
-            TrialEvent event = events.event(after.position(), this::time);
+        List<Underway> underway = new ArrayList<>();
+        while (underway.size() < count) {
+            TrialEvent event = events.event(after.position(), this::time, after::faultAt);
             after = after.after(event.topic(), event.kind());
             int partition = Math.floorMod(
                     event.key().hashCode(),
                     producer.partitionsFor(event.topic().topic()).size());
             if (!sent.contains(new TopicPartition(event.topic().topic(), partition), event.position())) {
-                acknowledgements.add(producer.send(record(event, partition)));
-                done++;
+                underway.add(new Underway(event.fault(), producer.send(record(event, partition))));
             }
         }
         producer.flush();
-        for (Future<RecordMetadata> acknowledgement : acknowledgements) {
-            acknowledgement.get();
+        for (Underway each : underway) {
+            RecordMetadata acknowledged = each.acknowledgement().get();
+            if (each.fault().isPresent()) {
+                after = after.touched(each.fault().get(), acknowledged);
+            }
         }
         state = after;
     }

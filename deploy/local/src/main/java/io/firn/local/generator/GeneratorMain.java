@@ -1,9 +1,11 @@
 package io.firn.local.generator;
 
+import io.firn.lake.config.Durations;
 import io.firn.lake.process.ParentWatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Option;
 
 /**
  * Sends made-up events of clinical trials to Kafka until it is told to stop, and goes on where it was when started again,
- * without sending an event twice. Prints {@code READY} once the broker has taken the first ones.
+ * without sending an event twice. Sends faulty ones on order, see {@link FaultFile}. Prints {@code READY} once the broker has taken the first ones.
  */
 @Command(name = "generator", mixinStandardHelpOptions = true, description = "Sends made-up clinical-trial events.")
 public final class GeneratorMain implements Callable<Integer> {
@@ -34,6 +36,12 @@ public final class GeneratorMain implements Callable<Integer> {
     @Option(names = "--rate", defaultValue = "200", description = "Events a second.")
     private int rate;
 
+    @Option(
+            names = "--day",
+            defaultValue = "0s",
+            description = "The rate goes up and down, as by day and night, once in so long: 24h, 10m. 0s: it does not.")
+    private Duration day = Duration.ZERO;
+
     @Option(names = "--seed", defaultValue = "42", description = "Which sequence of events, when it begins anew.")
     private long seed;
 
@@ -46,7 +54,9 @@ public final class GeneratorMain implements Callable<Integer> {
         GeneratorMain generator = new GeneratorMain();
         Thread main = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> generator.stop(main), "generator-stop"));
-        int code = new CommandLine(generator).execute(arguments);
+        int code = new CommandLine(generator)
+                .registerConverter(Duration.class, Durations::parse)
+                .execute(arguments);
         if (generator.stop.getCount() > 0) {
             System.exit(code);
         }
@@ -82,7 +92,9 @@ public final class GeneratorMain implements Callable<Integer> {
                         Integer.MAX_VALUE),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            new Generator(producer, sent, before, state, rate, Clock.systemUTC())
+            FaultWatch faults = new FaultWatch(FaultFile.beside(state), System.out::println);
+            Season season = new Season(day);
+            new Generator(producer, sent, before, state, faults, rate, season, Clock.systemUTC())
                     .run(stop, () -> System.out.println("READY"));
         }
         return 0;

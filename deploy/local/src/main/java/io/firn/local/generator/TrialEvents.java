@@ -3,12 +3,13 @@ package io.firn.local.generator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.LongFunction;
 
 /**
  * The endless sequence of events of one seed. The event of a position is always the same but for its time: 2 % are late,
- * 1 % duplicates, 0.5 % malformed.
+ * 1 % duplicates, 0.5 % malformed. Faults add to that; a duplicate repeats its original with the original's fault.
  */
 final class TrialEvents {
     /** How far back a duplicate's original may be. */
@@ -41,18 +42,30 @@ final class TrialEvents {
         return ownTopic(original(position));
     }
 
-    /** @param times when the event of a position is, or was, sent */
-    TrialEvent event(long position, LongFunction<Instant> times) {
+    /**
+     * The event of a position.
+     *
+     * @param times when the event of a position is, or was, sent
+     * @param faults under which fault
+     */
+    TrialEvent event(long position, LongFunction<Instant> times, LongFunction<Optional<Fault>> faults) {
         EventKind kind = kind(position);
         long original = original(position);
         Instant sent = times.apply(original);
         TrialTopic topic = ownTopic(original);
         SplittableRandom random = random(original, 2);
         Instant time = kind(original) == EventKind.LATE ? sent.minus(lateness(random)) : sent;
-        ObjectNode record = TrialRecords.record(topic, number(topic, original, random), original, time, random);
+        long number = number(topic, original, random);
+        SplittableRandom lot = random(original, 6);
+        Optional<Fault> fault =
+                faults.apply(original).filter(each -> kind != EventKind.MALFORMED && each.touches(topic, number, lot));
+        Instant told = time.minus(fault.map(each -> each.lateness(lot)).orElse(Duration.ZERO));
+        ObjectNode record = TrialRecords.record(topic, number, original, told, random);
         String key = TrialRecords.key(topic, record);
+        fault.ifPresent(each -> each.alter(record));
         String value = kind == EventKind.MALFORMED ? Damage.of(topic, record, random(position, 3)) : record.toString();
-        return new TrialEvent(position, topic, kind, key, value);
+        EventKind sentAs = fault.filter(Fault::isUnfit).isPresent() ? EventKind.MALFORMED : kind;
+        return new TrialEvent(position, topic, sentAs, fault, key, value);
     }
 
     /** Where the event that a duplicate repeats is; any other event is its own original. */

@@ -29,4 +29,9 @@ enum TrialTopic {
     Landing landing() {
         return landing;
     }
+
+    /** Whether its records are measured at, or told by, a subject of a site. */
+    boolean isAboutASubject() {
+        return this == VITAL_SIGNS || this == LABS || this == ADVERSE_EVENTS;
+    }
 }

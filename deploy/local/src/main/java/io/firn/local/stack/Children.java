@@ -1,5 +1,6 @@
 package io.firn.local.stack;
 
+import io.firn.lake.config.Durations;
 import io.firn.local.supervise.ChildSpec;
 import io.firn.local.supervise.Readiness;
 import java.net.URI;
@@ -49,7 +50,7 @@ final class Children {
                 "daemon", command, new Readiness.Health(address.resolve("/health/ready")), Duration.ofSeconds(4));
     }
 
-    ChildSpec generator(String bootstrapServers, int rate) throws StackException {
+    ChildSpec generator(String bootstrapServers, int rate, Duration day) throws StackException {
         List<String> command = java("generator", "deploy/local", List.of("-Xmx64m", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of(
                 "io.firn.local.generator.GeneratorMain",
@@ -58,7 +59,9 @@ final class Children {
                 "--state",
                 directory.generatorFile().toString(),
                 "--rate",
-                String.valueOf(rate)));
+                String.valueOf(rate),
+                "--day",
+                Durations.format(day)));
         return new ChildSpec("generator", command, new Readiness.Line("READY"), Duration.ofSeconds(2));
     }
 

@@ -86,7 +86,8 @@ public final class Stack {
             awaitReady(child);
         }
         if (plan.runsGenerator()) {
-            launch(children.generator(kafka, request.rate())).awaitReady(READY_WITHIN, Integer.MAX_VALUE);
+            launch(children.generator(kafka, request.rate(), request.day()))
+                    .awaitReady(READY_WITHIN, Integer.MAX_VALUE);
         }
         return new Addresses(page, kafka);
     }

@@ -1,6 +1,7 @@
 package io.firn.local.stack;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -8,8 +9,9 @@ import java.util.List;
  *
  * @param configurations his files, the later ones override the earlier
  * @param rate events a second; 0 for no generator
+ * @param day in which the rate goes up and down once; zero for a steady rate
  */
-public record StackRequest(StackDirectory directory, List<Path> configurations, int rate) {
+public record StackRequest(StackDirectory directory, List<Path> configurations, int rate, Duration day) {
     public StackRequest {
         configurations = List.copyOf(configurations);
         if (rate < 0) {

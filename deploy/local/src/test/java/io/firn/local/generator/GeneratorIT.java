@@ -3,6 +3,7 @@ package io.firn.local.generator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firn.broker.EmbeddedBroker;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +36,7 @@ class GeneratorIT {
             run(broker, file);
             GeneratorState first = GeneratorState.read(file, 42);
             // As if the process had died before it wrote anything down.
-            new GeneratorState(42, 0, Map.of()).write(file);
+            GeneratorState.beginning(42).write(file);
             run(broker, file);
 
             GeneratorState second = GeneratorState.read(file, 42);
@@ -52,6 +53,43 @@ class GeneratorIT {
         }
     }
 
+    @Test
+    void recordsOfAFaultAreLabelledWithTheirOffsets() throws Exception {
+        Path file = directory.resolve("generator.json");
+        try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("kafka"))) {
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+                TrialTopics.prepare(admin);
+            }
+            FaultFile.beside(file).write(FaultOrder.parse("new-field"));
+            run(broker, file);
+            run(broker, file);
+            FaultFile.beside(file).clear();
+            run(broker, file);
+
+            InjectedFault fault = GeneratorState.read(file, 42).faults().get(0);
+            assertThat(fault.goesOn()).isFalse();
+            List<Long> offsets = new ArrayList<>();
+            try (KafkaConsumer<byte[], byte[]> consumer = consumer(broker)) {
+                TopicPartition partition = new TopicPartition("trial.adverse-events", 0);
+                consumer.assign(List.of(partition));
+                consumer.seekToBeginning(List.of(partition));
+                long end = consumer.endOffsets(List.of(partition)).get(partition);
+                while (consumer.position(partition) < end) {
+                    consumer.poll(Duration.ofMillis(200)).forEach(record -> {
+                        if (new String(record.value(), StandardCharsets.UTF_8).contains("AEOUT")) {
+                            offsets.add(record.offset());
+                        }
+                    });
+                }
+            }
+            assertThat(offsets).hasSizeGreaterThan(5);
+            assertThat(fault.touched())
+                    .containsOnly(Map.entry(
+                            "trial.adverse-events/0",
+                            new OffsetSpan(offsets.get(0), offsets.get(offsets.size() - 1), offsets.size())));
+        }
+    }
+
     /** Until it has sent something for the first time. */
     private static void run(EmbeddedBroker broker, Path file) throws Exception {
         SentPositions sent;
@@ -65,13 +103,14 @@ class GeneratorIT {
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             GeneratorState before = GeneratorState.read(file, 42);
+            FaultWatch faults = new FaultWatch(FaultFile.beside(file), begun::add);
             Clock fast = new FastClock(Duration.ofMillis(400));
-            new Generator(producer, sent, before, file, RATE, fast).run(stop, () -> {
+            new Generator(producer, sent, before, file, faults, RATE, new Season(Duration.ZERO), fast).run(stop, () -> {
                 begun.add("begun");
                 stop.countDown();
             });
         }
-        assertThat(begun).hasSize(1);
+        assertThat(begun).contains("begun");
     }
 
     private static KafkaConsumer<byte[], byte[]> consumer(EmbeddedBroker broker) {

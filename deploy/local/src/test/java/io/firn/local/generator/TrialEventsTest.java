@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -23,9 +24,11 @@ class TrialEventsTest {
     void theSameSeedMakesTheSameEvents() {
         TrialEvents again = new TrialEvents(42);
         for (long position = 0; position < 2_000; position++) {
-            assertThat(again.event(position, each -> NOW)).isEqualTo(events.event(position, each -> NOW));
+            assertThat(again.event(position, each -> NOW, TrialEventsTest::noFault))
+                    .isEqualTo(events.event(position, each -> NOW, TrialEventsTest::noFault));
         }
-        assertThat(new TrialEvents(43).event(501, each -> NOW)).isNotEqualTo(events.event(501, each -> NOW));
+        assertThat(new TrialEvents(43).event(501, each -> NOW, TrialEventsTest::noFault))
+                .isNotEqualTo(events.event(501, each -> NOW, TrialEventsTest::noFault));
     }
 
     @Test
@@ -43,7 +46,7 @@ class TrialEventsTest {
     void aDuplicateRepeatsARecentEventToTheByte() {
         Map<String, Long> lastSeen = new HashMap<>();
         for (long position = 0; position < MANY; position++) {
-            TrialEvent event = events.event(position, NOW::plusSeconds);
+            TrialEvent event = events.event(position, NOW::plusSeconds, TrialEventsTest::noFault);
             String record = event.topic() + event.key() + event.value();
             if (event.kind() == EventKind.DUPLICATE) {
                 assertThat(lastSeen).containsKey(record);
@@ -57,9 +60,9 @@ class TrialEventsTest {
     void everybodyMentionedWasIntroducedAndIsCountedOnce() throws Exception {
         ObjectMapper json = new ObjectMapper();
         Set<String> subjects = new HashSet<>();
-        GeneratorState state = new GeneratorState(42, 0, Map.of());
+        GeneratorState state = GeneratorState.beginning(42);
         for (long position = 0; position < MANY; position++) {
-            TrialEvent event = events.event(position, each -> NOW);
+            TrialEvent event = events.event(position, each -> NOW, TrialEventsTest::noFault);
             state = state.after(event.topic(), event.kind());
             if (event.kind() == EventKind.MALFORMED) {
                 continue;
@@ -76,5 +79,9 @@ class TrialEventsTest {
         assertThat(state.topics().get("trial.sites").rows()).isEqualTo(Population.SITES);
         TopicCounts vitalSigns = state.topics().get("trial.vital-signs");
         assertThat(vitalSigns.rows()).isEqualTo(vitalSigns.sent() - vitalSigns.malformed());
+    }
+
+    private static Optional<Fault> noFault(long position) {
+        return Optional.empty();
     }
 }

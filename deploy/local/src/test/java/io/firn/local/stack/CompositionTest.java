@@ -102,7 +102,7 @@ class CompositionTest {
     }
 
     private StackRequest request(int rate, Path... files) {
-        return new StackRequest(new StackDirectory(directory), List.of(files), rate);
+        return new StackRequest(new StackDirectory(directory), List.of(files), rate, Duration.ZERO);
     }
 
     private Path file(String text) throws Exception {
