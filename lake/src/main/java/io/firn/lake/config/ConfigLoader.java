@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code firn.yaml}. Later sources override earlier ones: mappings merge deeply, scalars and lists replace, except
- * {@code pipeline.streams} and {@code maintenance.policies}, which add up (a stream of the same topic replaces the
- * earlier one). A reference to an environment variable or a file is resolved only where its value is used.
+ * {@code pipeline.streams}, {@code maintenance.policies} and the lists of {@code quality}, which add up (a stream of the
+ * same topic replaces the earlier one). A reference to an environment variable or a file is resolved only where its value is used.
  */
 public final class ConfigLoader {
     private ConfigLoader() {}

@@ -17,5 +17,14 @@ final class Kinds {
             new Kind<>("sha256: and 64 hexadecimal digits", TokenHash::parse, Kind.Disclosure.NOTHING);
     static final Kind<String> FIELD = Kind.matching("a field's name", "\\S(.*\\S)?");
 
+    static final Kind<String> OPERATION = Kind.matching("append, overwrite or delete", "append|overwrite|delete");
+    /** A number, or a duration in seconds. */
+    static final Kind<Double> AMOUNT =
+            Kind.of("a number, or a duration such as 5m", Kinds::amount, amount -> Double.isFinite(amount));
+
     private Kinds() {}
+
+    private static double amount(String text) {
+        return text.matches(".*[a-zA-Z]") ? Durations.parse(text).toMillis() / 1000.0 : Double.parseDouble(text);
+    }
 }

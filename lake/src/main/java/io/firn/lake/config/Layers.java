@@ -13,12 +13,13 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Puts one layer over another: mappings merge, a scalar or a list replaces, and the two lists that teams add to,
- * {@code pipeline.streams} and {@code maintenance.policies}, add up.
+ * Puts one layer over another: mappings merge, a scalar or a list replaces, and the lists that teams add to,
+ * {@code pipeline.streams}, {@code maintenance.policies} and those of {@code quality}, add up.
  */
 final class Layers {
     private static final String STREAMS = "pipeline.streams";
-    private static final String POLICIES = "maintenance.policies";
+    private static final Set<String> ADDED_UP =
+            Set.of("maintenance.policies", "quality.checks", "quality.shown-columns", "quality.off");
 
     private final Function<Scalar, Optional<String>> resolved;
 
@@ -52,7 +53,7 @@ final class Layers {
             if (path.equals(STREAMS)) {
                 return withoutTopicsOf(above, below).plus(above);
             }
-            return path.equals(POLICIES) ? below.plus(above) : above;
+            return ADDED_UP.contains(path) ? below.plus(above) : above;
         }
         return later;
     }

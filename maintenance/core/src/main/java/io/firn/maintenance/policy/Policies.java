@@ -4,6 +4,7 @@ import io.firn.lake.config.BreakerConfig;
 import io.firn.lake.config.ConfigException;
 import io.firn.lake.config.DataSize;
 import io.firn.lake.config.ForeignMaintenance;
+import io.firn.lake.config.Glob;
 import io.firn.lake.config.MaintenanceConfig;
 import io.firn.lake.config.PolicyConfig;
 import io.firn.lake.config.Problem;

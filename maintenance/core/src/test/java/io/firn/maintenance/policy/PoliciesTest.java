@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.firn.lake.config.CompactionStrategy;
 import io.firn.lake.config.DataSize;
+import io.firn.lake.config.Glob;
 import io.firn.lake.config.MaintenanceConfig;
 import io.firn.lake.config.PolicyConfig;
 import io.firn.lake.config.Verification;

@@ -1,14 +1,14 @@
-package io.firn.maintenance.policy;
+package io.firn.lake.config;
 
 /** A pattern over {@code namespace.table}: {@code *} is any characters, {@code ?} is one. */
-record Glob(String pattern) {
+public record Glob(String pattern) {
 
     /** How much of a name it fixes; the more, the more specific. */
-    int literalCharacters() {
+    public int literalCharacters() {
         return (int) pattern.chars().filter(c -> c != '*' && c != '?').count();
     }
 
-    boolean matches(String name) {
+    public boolean matches(String name) {
         int p = 0;
         int n = 0;
         int star = -1;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.quality.anomaly;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.quality.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.quality.commit;
+
+import org.jspecify.annotations.NullMarked;
