@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** The database of the ledger and of the schedule, through a pool of connections. */
@@ -18,9 +19,11 @@ final class DaemonDatabase implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final HikariDataSource pool;
+    private final boolean isOfOneProcess;
 
-    private DaemonDatabase(HikariDataSource pool) {
+    private DaemonDatabase(HikariDataSource pool, boolean isOfOneProcess) {
         this.pool = pool;
+        this.isOfOneProcess = isOfOneProcess;
     }
 
     static DaemonDatabase open(FirnConfig config) {
@@ -34,11 +37,23 @@ final class DaemonDatabase implements AutoCloseable {
         pool.setMaximumPoolSize(SPARE_CONNECTIONS + config.maintenance().concurrency());
         pool.setConnectionTimeout(CONNECT_TIMEOUT.toMillis());
         pool.setInitializationFailTimeout(CONNECT_TIMEOUT.toMillis());
-        return new DaemonDatabase(new HikariDataSource(pool));
+        return new DaemonDatabase(new HikariDataSource(pool), isEmbedded(daemon.databaseUrl()));
     }
 
     DataSource source() {
         return pool;
+    }
+
+    /** Whether no other replica can have it open. */
+    boolean isOfOneProcess() {
+        return isOfOneProcess;
+    }
+
+    private static boolean isEmbedded(String url) {
+        String h2 = "jdbc:h2:";
+        return url.startsWith(h2)
+                && Stream.of("tcp:", "ssl:").noneMatch(remote -> url.startsWith(remote, h2.length()))
+                && !url.toUpperCase(Locale.ROOT).contains(";AUTO_SERVER=TRUE");
     }
 
     /**

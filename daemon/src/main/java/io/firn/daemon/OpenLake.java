@@ -1,14 +1,18 @@
 package io.firn.daemon;
 
+import io.firn.daemon.glue.GlueListing;
 import io.firn.daemon.glue.GlueOptimizers;
 import io.firn.daemon.report.LakeActions;
 import io.firn.daemon.report.LakeReport;
 import io.firn.daemon.rows.LiveRows;
 import io.firn.daemon.schedule.MaintenanceSchedule;
 import io.firn.daemon.schedule.Upkeep;
+import io.firn.daemon.watch.CatalogListing;
 import io.firn.daemon.watch.LakeWatch;
+import io.firn.daemon.watch.PublishingTurn;
 import io.firn.daemon.watch.Reachability;
 import io.firn.daemon.watch.Reachability.Component;
+import io.firn.daemon.watch.TableListing;
 import io.firn.lake.catalog.Catalogs;
 import io.firn.lake.config.FirnConfig;
 import io.firn.lake.table.ManifestSummaryCache;
@@ -28,16 +32,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.iceberg.catalog.Catalog;
 
 /** What works once database and catalog can be reached: watching, planning, running, reporting. */
 final class OpenLake implements AutoCloseable {
     private static final long MANIFEST_CACHE_BYTES = 48L << 20;
-    private static final int MOST_SERIES = 20_000;
+    private static final Duration LEAST_TURN = Duration.ofSeconds(30);
 
     private final Lifecycle lifecycle;
     private final LakeWatch watch;
+    private final PublishingTurn turn;
     private final Upkeep upkeep;
     private final LakeReport report;
     private final LakeActions actions;
@@ -49,6 +55,7 @@ final class OpenLake implements AutoCloseable {
     private OpenLake(
             Lifecycle lifecycle,
             LakeWatch watch,
+            PublishingTurn turn,
             Upkeep upkeep,
             LakeReport report,
             LakeActions actions,
@@ -58,6 +65,7 @@ final class OpenLake implements AutoCloseable {
             Clock clock) {
         this.lifecycle = lifecycle;
         this.watch = watch;
+        this.turn = turn;
         this.upkeep = upkeep;
         this.report = report;
         this.actions = actions;
@@ -121,15 +129,30 @@ final class OpenLake implements AutoCloseable {
         GlueOptimizers glue = lifecycle.started("optimizers of Glue", GlueOptimizers.of(config.catalog(), clock));
         Maintenance maintenance = lifecycle.started(
                 "maintenance", new Maintenance(catalog, name, reader, policies, ledger, glue, clock, Steps.NONE));
-        MaintenanceMetrics maintenanceMetrics = new MaintenanceMetrics(registry);
+        if (database.isOfOneProcess()) {
+            // A process that was killed holds nothing back.
+            ledger.leases().holder(name, PublishingTurn.LEASE).ifPresent(ledger.leases()::release);
+        }
+        Duration turns = config.maintenance().pollInterval().multipliedBy(3);
+        PublishingTurn turn = lifecycle.started(
+                "turn",
+                new PublishingTurn(
+                        ledger.leases(),
+                        name,
+                        UUID.randomUUID().toString(),
+                        turns.compareTo(LEAST_TURN) < 0 ? LEAST_TURN : turns,
+                        clock));
+        MaintenanceMetrics maintenanceMetrics = new MaintenanceMetrics(registry, turn::isMine);
         LakeWatch watch = new LakeWatch(
                 catalog,
+                listing(config, catalog, lifecycle),
                 name,
                 reader,
                 policies,
-                new TableMetrics(registry, cursors, MOST_SERIES),
+                new TableMetrics(registry, cursors, config.daemon().metrics(), turn::isMine),
                 new SelfMetrics(registry, clock),
                 reachability,
+                turn,
                 table -> maintenanceMetrics.remove(name, table.toString()),
                 clock);
         Upkeep upkeep = new Upkeep(watch, maintenance, ledger, maintenanceMetrics, name, policies.concurrency(), clock);
@@ -147,11 +170,18 @@ final class OpenLake implements AutoCloseable {
                         started,
                         clock));
         LakeActions actions = new LakeActions(watch, upkeep, maintenance, ledger);
-        OpenLake lake = new OpenLake(lifecycle, watch, upkeep, report, actions, database, reachability, config, clock);
+        OpenLake lake =
+                new OpenLake(lifecycle, watch, turn, upkeep, report, actions, database, reachability, config, clock);
         lifecycle.started(
                 "scheduler",
                 MaintenanceSchedule.start(database.source(), name, config.maintenance(), lake::poll, upkeep));
         return lake;
+    }
+
+    private static TableListing listing(FirnConfig config, Catalog catalog, Lifecycle lifecycle) {
+        Optional<GlueListing> glue = GlueListing.of(config.catalog());
+        glue.ifPresent(listing -> lifecycle.started("listing of Glue", listing));
+        return glue.<TableListing>map(listing -> listing).orElseGet(() -> new CatalogListing(catalog));
     }
 
     LakeReport report() {
@@ -169,6 +199,7 @@ final class OpenLake implements AutoCloseable {
 
     /** Looks and plans where the scheduler has not for a while: another replica polls, or the database is down. */
     void watchIfIdle() {
+        turn.keep();
         checkDatabase();
         Duration patience = config.maintenance().pollInterval().multipliedBy(2);
         boolean idle = watch.lastLook()
@@ -186,6 +217,7 @@ final class OpenLake implements AutoCloseable {
 
     /** One round of the scheduler: look at every table, then have done what they need. */
     private void poll() {
+        turn.keep();
         if (watch.look()) {
             upkeep.plan(config.maintenance().enabled());
             upkeep.tidy();

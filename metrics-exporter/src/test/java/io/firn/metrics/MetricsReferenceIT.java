@@ -91,7 +91,7 @@ class MetricsReferenceIT {
     }
 
     private void maintain() {
-        MaintenanceMetrics maintenance = new MaintenanceMetrics(registry);
+        MaintenanceMetrics maintenance = new MaintenanceMetrics(registry, () -> true);
         maintenance.finished(new FinishedRun(
                 "lake",
                 "trials.visits",
@@ -104,7 +104,8 @@ class MetricsReferenceIT {
                 1,
                 1));
         maintenance.restore("lake", "trials.visits", "compaction", Optional.of(Instant.EPOCH), 0);
-        maintenance.standing(new TableStanding("lake", "trials.visits", 0, 0, 0, 0, 0));
+        maintenance.standing(new TableStanding(
+                "lake", "trials.visits", 0, 0, Optional.of(new TableStanding.Candidates(1, 2)), 0, 0, 0));
         maintenance.skipped("lake", "compaction", SkipReason.DISABLED);
         maintenance.nextRun("lake", "trials.visits", "compaction", Optional.of(Instant.EPOCH));
     }

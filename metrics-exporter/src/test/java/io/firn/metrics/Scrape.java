@@ -44,7 +44,9 @@ public final class Scrape {
                 String family = types.containsKey(matcher.group(1))
                         ? matcher.group(1)
                         : matcher.group(1).replaceAll("_(bucket|count|sum)$", "");
-                pairs.remove("le");
+                if ("histogram".equals(types.get(family))) {
+                    pairs.remove("le");
+                }
                 labels.computeIfAbsent(family, name -> new TreeSet<>()).addAll(pairs.keySet());
             }
         }

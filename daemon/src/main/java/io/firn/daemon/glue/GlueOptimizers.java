@@ -9,9 +9,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.iceberg.CatalogProperties;
-import org.apache.iceberg.CatalogUtil;
-import org.apache.iceberg.aws.AwsClientFactories;
 import org.apache.iceberg.aws.AwsProperties;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.slf4j.Logger;
@@ -55,13 +52,9 @@ public final class GlueOptimizers implements ManagedOptimizers, AutoCloseable {
 
     /** Connects to nothing yet. */
     public static GlueOptimizers of(CatalogConfig catalog, Clock clock) {
-        Map<String, String> properties = catalog.properties();
-        boolean isGlue =
-                CatalogUtil.ICEBERG_CATALOG_TYPE_GLUE.equalsIgnoreCase(properties.get(CatalogUtil.ICEBERG_CATALOG_TYPE))
-                        || CatalogUtil.ICEBERG_CATALOG_GLUE.equals(properties.get(CatalogProperties.CATALOG_IMPL));
         return new GlueOptimizers(
-                isGlue ? Optional.of(AwsClientFactories.from(properties).glue()) : Optional.empty(),
-                Optional.ofNullable(properties.get(AwsProperties.GLUE_CATALOG_ID)),
+                GlueClients.of(catalog),
+                Optional.ofNullable(catalog.properties().get(AwsProperties.GLUE_CATALOG_ID)),
                 clock);
     }
 

@@ -4,6 +4,7 @@ import io.firn.daemon.watch.LakeWatch;
 import io.firn.daemon.watch.WatchedTable;
 import io.firn.lake.table.TableState;
 import io.firn.maintenance.ledger.Ledger;
+import io.firn.maintenance.ledger.OrphanCandidates;
 import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.ledger.Quarantine;
 import io.firn.maintenance.ledger.Run;
@@ -41,6 +42,9 @@ public final class Upkeep {
     private static final Duration RUNS_KEPT = Duration.ofDays(90);
     private static final Duration AUDIT_KEPT = Duration.ofDays(400);
     private static final Duration REFUSED_KEPT = Duration.ofDays(7);
+    /** Counting candidates goes through all of them. */
+    private static final Duration CANDIDATES_EVERY = Duration.ofMinutes(5);
+
     private static final int HISTORY = 50;
 
     private final LakeWatch watch;
@@ -52,7 +56,12 @@ public final class Upkeep {
     private final RunQueue queue;
     private final Map<TableIdentifier, List<Decision>> plans = new ConcurrentHashMap<>();
     private final Set<TableIdentifier> restored = ConcurrentHashMap.newKeySet();
+    /** Of which orphan removal has looked through the files once. */
+    private final Set<TableIdentifier> scanned = ConcurrentHashMap.newKeySet();
+
     private volatile Instant tidied = Instant.MIN;
+    private volatile Instant candidatesRead = Instant.MIN;
+    private volatile Map<String, OrphanCandidates.Total> candidates = Map.of();
 
     public Upkeep(
             LakeWatch watch,
@@ -89,6 +98,7 @@ public final class Upkeep {
             next.chosen().forEach(decision -> queue.offer(next.table(), decision.operation(), Trigger.THRESHOLD));
         }
         plans.keySet().removeIf(table -> watch.table(table.toString()).isEmpty());
+        scanned.retainAll(plans.keySet());
         try {
             standings().forEach(metrics::standing);
         } catch (RuntimeException e) {
@@ -164,21 +174,42 @@ public final class Upkeep {
                 maintenance.quarantine().stream().collect(Collectors.groupingBy(Quarantine.Contents::table));
         Map<String, Long> consumers = maintenance.consumers().all().stream()
                 .collect(Collectors.groupingBy(Consumer::table, Collectors.counting()));
+        readCandidates();
         return watch.tables().stream()
-                .map(WatchedTable::name)
-                .map(table -> new TableStanding(
-                        catalogName,
-                        table,
-                        quarantined.getOrDefault(table, List.of()).stream()
-                                .mapToLong(Quarantine.Contents::files)
-                                .sum(),
-                        quarantined.getOrDefault(table, List.of()).stream()
-                                .mapToLong(Quarantine.Contents::bytes)
-                                .sum(),
-                        ledger.lostInARow(catalogName, table, Operation.COMPACTION),
-                        consumers.getOrDefault(table, 0L),
-                        maintenance.consumers().letGo(table)))
+                .map(table -> standing(table, quarantined, consumers))
                 .toList();
+    }
+
+    private TableStanding standing(
+            WatchedTable watched, Map<String, List<Quarantine.Contents>> quarantined, Map<String, Long> consumers) {
+        String table = watched.name();
+        List<Quarantine.Contents> away = quarantined.getOrDefault(table, List.of());
+        return new TableStanding(
+                catalogName,
+                table,
+                away.stream().mapToLong(Quarantine.Contents::files).sum(),
+                away.stream().mapToLong(Quarantine.Contents::bytes).sum(),
+                candidates(watched),
+                ledger.lostInARow(catalogName, table, Operation.COMPACTION),
+                consumers.getOrDefault(table, 0L),
+                maintenance.consumers().letGo(table));
+    }
+
+    /** Of a table that was scanned, whether by this replica or by another one. */
+    private Optional<TableStanding.Candidates> candidates(WatchedTable table) {
+        OrphanCandidates.Total none = new OrphanCandidates.Total(0, 0);
+        Optional<OrphanCandidates.Total> known =
+                table.state().map(TableState::uuid).map(candidates::get);
+        return known.or(() -> scanned.contains(table.identifier()) ? Optional.of(none) : Optional.empty())
+                .map(total -> new TableStanding.Candidates(total.files(), total.bytes()));
+    }
+
+    private void readCandidates() {
+        Instant now = clock.instant();
+        if (!candidatesRead.plus(CANDIDATES_EVERY).isAfter(now)) {
+            candidates = ledger.candidates(catalogName).totals();
+            candidatesRead = now;
+        }
     }
 
     private static SkipReason skipReason(Decision decision, Policy policy) {
@@ -194,6 +225,10 @@ public final class Upkeep {
     private Run run(TableIdentifier table, Operation operation, Trigger trigger) {
         Run run = maintenance.run(table, operation, trigger);
         Instant finished = run.finished().orElseGet(clock::instant);
+        if (operation == Operation.ORPHAN_REMOVAL) {
+            scanned.add(table);
+            candidatesRead = Instant.MIN;
+        }
         metrics.finished(new FinishedRun(
                 catalogName,
                 run.table(),
@@ -229,6 +264,9 @@ public final class Upkeep {
                     .filter(run -> run.outcome() == Outcome.SUCCEEDED || run.outcome() == Outcome.UNCHANGED)
                     .findFirst()
                     .flatMap(Run::finished);
+            if (operation == Operation.ORPHAN_REMOVAL && success.isPresent()) {
+                scanned.add(table.identifier());
+            }
             if (!runs.isEmpty()) {
                 metrics.restore(catalogName, table.name(), operation.id(), success, failures);
             }

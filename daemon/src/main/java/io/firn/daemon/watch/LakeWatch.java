@@ -1,7 +1,9 @@
 package io.firn.daemon.watch;
 
 import io.firn.daemon.watch.Reachability.Component;
-import io.firn.lake.catalog.Catalogs;
+import io.firn.daemon.watch.TableListing.Listed;
+import io.firn.lake.config.Provenance;
+import io.firn.lake.table.AddedFiles;
 import io.firn.lake.table.TableState;
 import io.firn.lake.table.TableStateReader;
 import io.firn.maintenance.policy.Policies;
@@ -31,20 +33,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at every table of the catalog and keeps what it saw. A table whose catalog pointer has not moved costs one
- * request to the catalog and no read. One table's failure does not keep the others from being seen.
+ * Looks at every table of the catalog and keeps what it saw. A table whose catalog pointer has not moved costs nothing where
+ * the listing says the pointer, else one request to the catalog, and no read of a file. One table's failure does not keep the
+ * others from being seen.
  */
 public final class LakeWatch {
     private static final Logger LOG = LoggerFactory.getLogger(LakeWatch.class);
     private static final String COLLECTOR = "tables";
 
     private final Catalog catalog;
+    private final TableListing listing;
     private final String catalogName;
     private final TableStateReader reader;
     private final Policies policies;
     private final TableMetrics tableMetrics;
     private final SelfMetrics selfMetrics;
     private final Reachability reachability;
+    private final PublishingTurn turn;
     private final Consumer<TableIdentifier> whenGone;
     private final Clock clock;
     private final Map<TableIdentifier, WatchedTable> tables =
@@ -54,21 +59,25 @@ public final class LakeWatch {
 
     public LakeWatch(
             Catalog catalog,
+            TableListing listing,
             String catalogName,
             TableStateReader reader,
             Policies policies,
             TableMetrics tableMetrics,
             SelfMetrics selfMetrics,
             Reachability reachability,
+            PublishingTurn turn,
             Consumer<TableIdentifier> whenGone,
             Clock clock) {
         this.catalog = catalog;
+        this.listing = listing;
         this.catalogName = catalogName;
         this.reader = reader;
         this.policies = policies;
         this.tableMetrics = tableMetrics;
         this.selfMetrics = selfMetrics;
         this.reachability = reachability;
+        this.turn = turn;
         this.whenGone = whenGone;
         this.clock = clock;
     }
@@ -95,9 +104,9 @@ public final class LakeWatch {
     /** Looks at every table. Two looks never overlap. Says whether the catalog could be reached. */
     public synchronized boolean look() {
         Instant started = clock.instant();
-        List<TableIdentifier> names;
+        Listed listed;
         try {
-            names = Catalogs.tables(catalog);
+            listed = listing.list();
         } catch (RuntimeException e) {
             reachability.lost(Component.CATALOG, e);
             selfMetrics.failed(COLLECTOR, Duration.between(started, clock.instant()), FailureCause.CATALOG);
@@ -105,12 +114,12 @@ public final class LakeWatch {
         }
         reachability.reached(Component.CATALOG);
         for (TableIdentifier known : List.copyOf(tables.keySet())) {
-            if (!names.contains(known)) {
+            if (!listed.pointers().containsKey(known)) {
                 forget(known);
             }
         }
-        names.forEach(this::see);
-        selfMetrics.catalogRequests(names.size() + 1L);
+        selfMetrics.catalogRequests(listed.requests());
+        listed.pointers().forEach(this::see);
         selfMetrics.tables(conditions());
         selfMetrics.succeeded(COLLECTOR, Duration.between(started, clock.instant()));
         selfMetrics.beat();
@@ -120,23 +129,27 @@ public final class LakeWatch {
 
     /** Looks at one table, as after a run on it. */
     public synchronized void look(TableIdentifier table) {
-        see(table);
-        selfMetrics.catalogRequests(1);
+        see(table, Optional.empty());
     }
 
     private Optional<TableState> known(TableIdentifier identifier) {
         return Optional.ofNullable(tables.get(identifier)).flatMap(WatchedTable::state);
     }
 
-    private void see(TableIdentifier identifier) {
-        Policy policy = known(identifier).map(policies::of).orElseGet(() -> policies.of(identifier.toString()));
+    /** @param listed the table's pointer, if the listing said it */
+    private void see(TableIdentifier identifier, Optional<String> listed) {
+        turn.keep();
         Optional<WatchedTable> before = Optional.ofNullable(tables.get(identifier));
         Optional<WatchedTable.Loaded> known = before.flatMap(WatchedTable::loaded);
+        boolean failed = before.flatMap(WatchedTable::failure).isPresent();
+        if (listed.isPresent() && !failed && isAt(listed.get(), known)) {
+            return;
+        }
+        Policy policy = known(identifier).map(policies::of).orElseGet(() -> policies.of(identifier.toString()));
+        selfMetrics.catalogRequests(1);
         try {
             Table table = current(identifier, known);
-            boolean unchanged = known.isPresent()
-                    && pointer(table).equals(known.get().state().metadataLocation());
-            if (unchanged && before.flatMap(WatchedTable::failure).isEmpty()) {
+            if (!failed && isAt(pointer(table), known)) {
                 return;
             }
             TableState state = reader.read(catalogName, identifier, table, clock.instant());
@@ -145,7 +158,7 @@ public final class LakeWatch {
                     identifier,
                     new WatchedTable(
                             identifier, policy, Optional.of(new WatchedTable.Loaded(table, state)), Optional.empty()));
-            publish(state, policy);
+            publish(table, state, policy);
         } catch (NoSuchTableException e) {
             forget(identifier);
         } catch (RuntimeException e) {
@@ -178,8 +191,15 @@ public final class LakeWatch {
         return ((HasTableOperations) table).operations().current().metadataFileLocation();
     }
 
-    private void publish(TableState state, Policy policy) {
-        boolean shown = tableMetrics.publish(state, policy.compaction().smallFileBytes());
+    private static boolean isAt(String pointer, Optional<WatchedTable.Loaded> known) {
+        return known.isPresent() && known.get().state().metadataLocation().equals(pointer);
+    }
+
+    private void publish(Table table, TableState state, Policy policy) {
+        boolean shown = tableMetrics.publish(
+                state,
+                policy.compaction().smallFileBytes(),
+                snapshot -> AddedFiles.oldest(table, snapshot.id(), Provenance.TIMESTAMP_PATH));
         if (shown) {
             unpublished.remove(state.table());
         } else {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.firn.daemon.Eventually;
 import io.firn.daemon.SmallLake;
 import io.firn.daemon.TestConfig;
+import io.firn.daemon.watch.CatalogListing;
 import io.firn.daemon.watch.LakeWatch;
+import io.firn.daemon.watch.PublishingTurn;
 import io.firn.daemon.watch.Reachability;
 import io.firn.lake.catalog.Catalogs;
 import io.firn.lake.config.FirnConfig;
+import io.firn.lake.config.MetricsConfig;
 import io.firn.lake.table.ManifestSummaryCache;
 import io.firn.lake.table.TableStateReader;
 import io.firn.maintenance.engine.Steps;
@@ -27,6 +30,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -57,18 +61,20 @@ class UpkeepIT {
             TableStateReader reader = new TableStateReader(new ManifestSummaryCache(1 << 20));
             LakeWatch watch = new LakeWatch(
                     catalog,
+                    new CatalogListing(catalog),
                     "firn",
                     reader,
                     policies,
-                    new TableMetrics(registry, new CommitCursors(database), 100),
+                    new TableMetrics(registry, new CommitCursors(database), new MetricsConfig(100, false), () -> true),
                     new SelfMetrics(registry, clock),
                     new Reachability(clock, List.of()),
+                    new PublishingTurn(ledger.leases(), "firn", "this", Duration.ofSeconds(30), clock),
                     table -> {},
                     clock);
             try (Maintenance maintenance = new Maintenance(
                     catalog, "firn", reader, policies, ledger, ManagedOptimizers.NONE, clock, Steps.NONE)) {
-                Upkeep upkeep =
-                        new Upkeep(watch, maintenance, ledger, new MaintenanceMetrics(registry), "firn", 1, clock);
+                Upkeep upkeep = new Upkeep(
+                        watch, maintenance, ledger, new MaintenanceMetrics(registry, () -> true), "firn", 1, clock);
                 assertThat(watch.look()).isTrue();
 
                 try (RunQueue queue = upkeep.queue()) {

@@ -111,6 +111,7 @@ public final class ConfigLoader {
             section.problem("token-hash", "Cannot use daemon.token-hash: daemon.token is configured as well");
         }
         Section database = section.section("database");
+        Section metrics = section.section("metrics");
         DaemonConfig daemon = new DaemonConfig(
                 bindAddress,
                 port,
@@ -123,7 +124,18 @@ public final class ConfigLoader {
                         "the ledger and the schedule: H2 in a file, or PostgreSQL for several replicas"),
                 database.optional("user", Kind.TEXT, "none", "the database's user"),
                 database.optional("password", Kind.SECRET, "none", "the user's password"),
-                section.value("lag-interval", Kind.durationFrom("100ms"), "10s", "how often Kafka is asked for lag"));
+                section.value("lag-interval", Kind.durationFrom("100ms"), "10s", "how often Kafka is asked for lag"),
+                new MetricsConfig(
+                        metrics.value(
+                                "max-series",
+                                Kind.wholeFrom(0),
+                                "20000",
+                                "most series of tables on `/metrics`; further tables are shown as sums of their namespaces"),
+                        metrics.value(
+                                "file-sizes",
+                                Kind.FLAG,
+                                "false",
+                                "whether each table also shows how its data files' sizes are spread, in 9 further series")));
         boolean losesCommits = daemon.databaseUrl().startsWith("jdbc:h2:")
                 && !daemon.databaseUrl().toUpperCase(Locale.ROOT).contains(";WRITE_DELAY=0");
         if (losesCommits && !daemon.databaseUrl().startsWith("jdbc:h2:mem:")) {

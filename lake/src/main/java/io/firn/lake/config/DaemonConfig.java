@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param tokenHash the same by its hash; never both
  * @param databaseUrl JDBC URL of the ledger and of Quartz
  * @param lagInterval how often Kafka is asked for lag
+ * @param metrics what of the tables becomes metrics
  */
 public record DaemonConfig(
         String bindAddress,
@@ -21,7 +22,8 @@ public record DaemonConfig(
         String databaseUrl,
         Optional<String> databaseUser,
         Optional<Secret> databasePassword,
-        Duration lagInterval) {
+        Duration lagInterval,
+        MetricsConfig metrics) {
 
     /** The same without the token's text, for a process that only has to recognise it. */
     public DaemonConfig withTokenHashed() {
@@ -33,7 +35,8 @@ public record DaemonConfig(
                 databaseUrl,
                 databaseUser,
                 databasePassword,
-                lagInterval);
+                lagInterval,
+                metrics);
     }
 
     /** The token that a changing request must carry, however it is configured. */

@@ -7,7 +7,7 @@ import java.util.Optional;
  * the column: unknown, never zero.
  *
  * @param name full name, dots between levels
- * @param lowerBound of the column's Iceberg Java type; holds real values, see {@code docs/architecture.md} on privacy
+ * @param lowerBound of the column's Iceberg Java type, for numbers, times and booleans only; holds real values
  */
 public record ColumnState(
         int fieldId,

@@ -10,6 +10,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
  * The immutable facts of one table at one snapshot. Metrics, plans and pages are functions of it; nothing in it needs
  * the catalog or the storage again.
  *
+ * @param schemaId of the current schema
  * @param metadataLocation the catalog's pointer that this state was read from
  * @param metadataBytes size of that metadata file
  * @param currentSnapshotId absent while the table has never been written
@@ -22,6 +23,7 @@ public record TableState(
         String uuid,
         String location,
         int formatVersion,
+        int schemaId,
         String metadataLocation,
         long metadataBytes,
         Instant readAt,

@@ -52,6 +52,7 @@ public final class TableStateReader {
                 Optional.ofNullable(metadata.uuid()).orElse(""),
                 metadata.location(),
                 metadata.formatVersion(),
+                metadata.currentSchemaId(),
                 metadata.metadataFileLocation(),
                 io.newInputFile(metadata.metadataFileLocation()).getLength(),
                 now,

@@ -228,7 +228,7 @@ final class TableModel {
     }
 
     private static boolean isBounded(Object value) {
-        return value != null && !value.equals(Double.NaN);
+        return value instanceof Number && !value.equals(Double.NaN);
     }
 
     @SuppressWarnings("unchecked") // The values of one column are of one type.

@@ -154,8 +154,8 @@ class TableStateReaderTest {
                                 false,
                                 Optional.of(2L),
                                 Optional.of(0L),
-                                Optional.of("s5"),
-                                Optional.of("s7")));
+                                Optional.empty(),
+                                Optional.empty()));
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * What maintenance did: {@code firn_maintenance_runs_total}, {@code _skipped_total}, {@code _conflicts_total},
@@ -22,7 +23,8 @@ import java.util.Optional;
  * {@code firn_maintenance_duration_seconds}; by table and operation
  * {@code firn_maintenance_last_success_timestamp_seconds}, {@code _next_run_timestamp_seconds} and
  * {@code _consecutive_failures}; by table {@code firn_maintenance_consecutive_conflicts},
- * {@code firn_quarantined_files}, {@code _quarantined_bytes}, {@code firn_consumers} and {@code _consumers_let_go}.
+ * {@code firn_quarantined_files}, {@code _quarantined_bytes}, {@code firn_orphan_candidate_files}, {@code _candidate_bytes},
+ * {@code firn_consumers} and {@code _consumers_let_go}.
  */
 public final class MaintenanceMetrics {
     private static final Series LAST_SUCCESS = of(
@@ -39,6 +41,9 @@ public final class MaintenanceMetrics {
     private static final Series QUARANTINED_FILES =
             ofTable("firn_quarantined_files", "Orphans that were moved away and can be put back");
     private static final Series QUARANTINED_BYTES = ofTable("firn_quarantined_bytes", "Their bytes");
+    private static final Series CANDIDATE_FILES = ofTable(
+            "firn_orphan_candidate_files", "Files that the last scan took for orphans and that are still there");
+    private static final Series CANDIDATE_BYTES = ofTable("firn_orphan_candidate_bytes", "Their bytes");
     private static final Series CONSUMERS = ofTable("firn_consumers", "Registered streaming readers");
     private static final Series CONSUMERS_LET_GO =
             ofTable("firn_consumers_let_go", "Registered readers for whom expiry keeps nothing any more");
@@ -51,6 +56,8 @@ public final class MaintenanceMetrics {
             CONSECUTIVE_CONFLICTS,
             QUARANTINED_FILES,
             QUARANTINED_BYTES,
+            CANDIDATE_FILES,
+            CANDIDATE_BYTES,
             CONSUMERS,
             CONSUMERS_LET_GO);
 
@@ -81,9 +88,10 @@ public final class MaintenanceMetrics {
         static final Progress NONE = new Progress(Optional.empty(), Optional.empty(), 0);
     }
 
-    public MaintenanceMetrics(PrometheusMeterRegistry registry) {
+    /** @param shown whether a scrape may show the gauges; of several replicas one does, while each counts its own runs */
+    public MaintenanceMetrics(PrometheusMeterRegistry registry, BooleanSupplier shown) {
         this.registry = registry;
-        this.views = new SeriesViews(registry);
+        this.views = new SeriesViews(registry, shown);
     }
 
     /** Counts a run that has ended. */
@@ -152,14 +160,17 @@ public final class MaintenanceMetrics {
     /** Shows how a table stands. */
     public void standing(TableStanding now) {
         String[] labels = {now.catalog(), now.table()};
-        views.publish(
-                view(now.catalog(), now.table()),
-                List.of(
-                        CONSECUTIVE_CONFLICTS.sample(now.lostInARow(), labels),
-                        QUARANTINED_FILES.sample(now.quarantinedFiles(), labels),
-                        QUARANTINED_BYTES.sample(now.quarantinedBytes(), labels),
-                        CONSUMERS.sample(now.consumers(), labels),
-                        CONSUMERS_LET_GO.sample(now.consumersLetGo(), labels)));
+        List<Sample> samples = new ArrayList<>(List.of(
+                CONSECUTIVE_CONFLICTS.sample(now.lostInARow(), labels),
+                QUARANTINED_FILES.sample(now.quarantinedFiles(), labels),
+                QUARANTINED_BYTES.sample(now.quarantinedBytes(), labels),
+                CONSUMERS.sample(now.consumers(), labels),
+                CONSUMERS_LET_GO.sample(now.consumersLetGo(), labels)));
+        now.candidates().ifPresent(candidates -> {
+            samples.add(CANDIDATE_FILES.sample(candidates.files(), labels));
+            samples.add(CANDIDATE_BYTES.sample(candidates.bytes(), labels));
+        });
+        views.publish(view(now.catalog(), now.table()), samples);
     }
 
     /** Forgets a table; its series vanish with the next scrape. */

@@ -1,9 +1,12 @@
 package io.firn.metrics.maintenance;
 
+import java.util.Optional;
+
 /**
  * What stands of one table now, by the ledger.
  *
  * @param quarantinedFiles orphans that were moved away and can be put back
+ * @param candidates orphans that the last scan found and nobody has moved yet; absent while there was no scan
  * @param lostInARow compactions in a row, up to now, that lost to writers and committed nothing
  * @param consumers registered streaming readers
  * @param consumersLetGo those of them for whom expiry keeps nothing any more
@@ -13,6 +16,10 @@ public record TableStanding(
         String table,
         long quarantinedFiles,
         long quarantinedBytes,
+        Optional<Candidates> candidates,
         int lostInARow,
         long consumers,
-        long consumersLetGo) {}
+        long consumersLetGo) {
+    /** How many, and their size. */
+    public record Candidates(long files, long bytes) {}
+}

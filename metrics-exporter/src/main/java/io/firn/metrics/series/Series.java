@@ -14,7 +14,8 @@ public record Series(String name, Kind kind, String help, List<String> labels) {
     /** What Prometheus calls the type. */
     public enum Kind {
         GAUGE,
-        COUNTER
+        COUNTER,
+        HISTOGRAM
     }
 
     public Series {
@@ -30,6 +31,10 @@ public record Series(String name, Kind kind, String help, List<String> labels) {
 
     public static Series counter(String name, String help, String... labels) {
         return new Series(name, Kind.COUNTER, help, Arrays.asList(labels));
+    }
+
+    public static Series histogram(String name, String help, String... labels) {
+        return new Series(name, Kind.HISTOGRAM, help, Arrays.asList(labels));
     }
 
     /** A value of this series; {@code labelValues} in the order of the labels. */

@@ -1,18 +1,25 @@
 package io.firn.metrics.table;
 
+import io.firn.lake.config.Provenance;
 import io.firn.lake.table.FileTotals;
 import io.firn.lake.table.ManifestState;
 import io.firn.lake.table.SnapshotState;
 import io.firn.lake.table.TableState;
+import io.firn.metrics.series.Distribution;
 import io.firn.metrics.series.Sample;
 import io.firn.metrics.series.Series;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** What a table's state says, as samples: a pure function. What the state does not know has no sample. */
 final class TableSamples {
+    /** 64 KB to 1 GB, four times each. */
+    private static final List<Long> SIZE_BOUNDS =
+            List.of(1L << 16, 1L << 18, 1L << 20, 1L << 22, 1L << 24, 1L << 26, 1L << 28, 1L << 30);
+
     private final String catalog;
     private final String table;
     private final List<Sample> samples = new ArrayList<>();
@@ -30,6 +37,28 @@ final class TableSamples {
         PartitionSkew.ratio(state.partitions()).ifPresent(ratio -> samples.add(TableSeries.PARTITION_SKEW, ratio));
         EventWatermark.of(state).ifPresent(time -> samples.add(TableSeries.EVENT_WATERMARK, seconds(time)));
         return samples.samples;
+    }
+
+    /** Cumulative, as the buckets of a histogram are, so that {@code histogram_quantile} takes them. */
+    static List<Sample> sizes(TableState state) {
+        TableSamples samples = new TableSamples(state);
+        for (long bound : SIZE_BOUNDS) {
+            samples.count(TableSeries.FILE_SIZES, state.dataFilesBelow(bound + 1), Long.toString(bound));
+        }
+        samples.count(TableSeries.FILE_SIZES, state.dataFiles().files(), "+Inf");
+        return samples.samples;
+    }
+
+    /** Of a table whose rows say when their records were written. */
+    static Optional<Distribution> waits(TableState state, CommitCursor cursor) {
+        return state.columns().stream().noneMatch(column -> column.name().equals(Provenance.TIMESTAMP_PATH))
+                ? Optional.empty()
+                : Optional.of(new Distribution(
+                        TableSeries.EVENT_TO_QUERYABLE,
+                        List.of(state.catalog(), state.name()),
+                        QueryableWaits.BOUNDS,
+                        cursor.waits().counts(),
+                        cursor.waits().seconds()));
     }
 
     static List<Sample> of(TableState state, CommitCursor cursor) {
@@ -77,6 +106,7 @@ final class TableSamples {
     private void metadata(TableState state) {
         count(TableSeries.SNAPSHOTS, state.snapshots().size());
         count(TableSeries.REFS, state.refs().size());
+        count(TableSeries.SCHEMA_ID, state.schemaId());
         count(TableSeries.METADATA_BYTES, state.metadataBytes());
         state.snapshots().stream()
                 .map(SnapshotState::committedAt)

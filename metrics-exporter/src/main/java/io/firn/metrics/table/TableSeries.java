@@ -2,6 +2,7 @@ package io.firn.metrics.table;
 
 import static io.firn.metrics.series.Series.counter;
 import static io.firn.metrics.series.Series.gauge;
+import static io.firn.metrics.series.Series.histogram;
 
 import io.firn.metrics.series.Series;
 import java.util.List;
@@ -20,6 +21,11 @@ public final class TableSeries {
     static final Series SNAPSHOTS = of("firn_table_snapshots", "Snapshots that the table's metadata keeps");
     static final Series OLDEST_SNAPSHOT =
             of("firn_table_oldest_snapshot_timestamp_seconds", "When the oldest snapshot was committed");
+    static final Series SCHEMA_ID = of("firn_table_schema_id", "Id of the current schema; it changes with the schema");
+    static final Series FILE_SIZES = of(
+            "firn_table_file_size_bytes",
+            "Live data files of at most so many bytes, where the daemon is told to",
+            "le");
     static final Series METADATA_BYTES = of("firn_table_metadata_bytes", "Bytes of the current metadata file");
     static final Series REFS = of("firn_table_refs", "Branches and tags");
     static final Series PARTITIONS = of("firn_table_partitions", "Partitions with live files");
@@ -31,6 +37,11 @@ public final class TableSeries {
     static final Series EVENT_WATERMARK = of(
             "firn_table_event_watermark_timestamp_seconds",
             "Newest event time in the table, never later than when it was read");
+    static final Series EVENT_TO_QUERYABLE = histogram(
+            "firn_table_event_to_queryable_seconds",
+            "From the record time of the oldest record of a data file to the commit that added the file",
+            "catalog",
+            "table");
     static final Series COMMITS = counter(
             "firn_table_commits_total", "Commits to the current branch by operation", "catalog", "table", "operation");
     static final Series ADDED_RECORDS = counter(
@@ -54,6 +65,8 @@ public final class TableSeries {
             MANIFESTS,
             MANIFEST_BYTES,
             SNAPSHOTS,
+            SCHEMA_ID,
+            FILE_SIZES,
             OLDEST_SNAPSHOT,
             METADATA_BYTES,
             REFS,
@@ -61,6 +74,7 @@ public final class TableSeries {
             PARTITION_SKEW,
             LAST_COMMIT,
             EVENT_WATERMARK,
+            EVENT_TO_QUERYABLE,
             COMMITS,
             ADDED_RECORDS,
             LINEAGE_GAPS);

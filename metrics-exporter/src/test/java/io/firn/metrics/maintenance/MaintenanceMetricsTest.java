@@ -16,7 +16,7 @@ class MaintenanceMetricsTest {
     private static final String OPERATION = "{catalog=lake, operation=compaction, table=trials.visits}";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final MaintenanceMetrics metrics = new MaintenanceMetrics(registry);
+    private final MaintenanceMetrics metrics = new MaintenanceMetrics(registry, () -> true);
 
     @Test
     void aRunIsCountedByOutcome() {
@@ -51,12 +51,15 @@ class MaintenanceMetricsTest {
     @Test
     void aTableShowsHowItStandsUntilItIsDropped() {
         finish(RunOutcome.SUCCEEDED);
-        metrics.standing(new TableStanding("lake", "trials.visits", 3, 4096, 2, 5, 1));
+        metrics.standing(new TableStanding(
+                "lake", "trials.visits", 3, 4096, Optional.of(new TableStanding.Candidates(7, 700)), 2, 5, 1));
 
         String table = "{catalog=lake, table=trials.visits}";
         assertThat(value("firn_quarantined_files", table)).isEqualTo(3);
         assertThat(value("firn_quarantined_bytes", table)).isEqualTo(4096);
         assertThat(value("firn_maintenance_consecutive_conflicts", table)).isEqualTo(2);
+        assertThat(value("firn_orphan_candidate_files", table)).isEqualTo(7);
+        assertThat(value("firn_orphan_candidate_bytes", table)).isEqualTo(700);
         assertThat(value("firn_consumers", table)).isEqualTo(5);
         assertThat(value("firn_consumers_let_go", table)).isEqualTo(1);
 

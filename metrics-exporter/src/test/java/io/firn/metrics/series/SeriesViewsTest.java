@@ -38,6 +38,38 @@ class SeriesViewsTest {
     }
 
     @Test
+    void aHistogramHasCumulativeBuckets() {
+        Series waits = Series.histogram("firn_test_seconds", "Waits", "table");
+        views.publish(
+                "a",
+                List.of(),
+                List.of(new Distribution(waits, List.of("a"), List.of(1.0, 5.0), List.of(2L, 0L, 1L), 12.5)));
+
+        assertThat(registry.scrape()).isEqualTo("""
+                        # HELP firn_test_seconds Waits
+                        # TYPE firn_test_seconds histogram
+                        firn_test_seconds_bucket{table="a",le="1.0"} 2
+                        firn_test_seconds_bucket{table="a",le="5.0"} 2
+                        firn_test_seconds_bucket{table="a",le="+Inf"} 3
+                        firn_test_seconds_count{table="a"} 3
+                        firn_test_seconds_sum{table="a"} 12.5
+                        """);
+        assertThatThrownBy(() -> new Distribution(waits, List.of("a"), List.of(1.0), List.of(1L), 0))
+                .hasMessage("Cannot make a histogram of firn_test_seconds: 1 counts for 1 bounds, sum 0.0");
+    }
+
+    @Test
+    void viewsThatAreNotShownAreKeptUntilTheyAre() {
+        AtomicBoolean shown = new AtomicBoolean();
+        SeriesViews hidden = new SeriesViews(registry, shown::get);
+        hidden.publish("a", List.of(FILES.sample(1, "a")));
+        assertThat(registry.scrape()).isEmpty();
+
+        shown.set(true);
+        assertThat(registry.scrape()).contains("firn_test_files{table=\"a\"} 1.0");
+    }
+
+    @Test
     void aLabelMayHoldAnything() {
         views.publish("a", List.of(FILES.sample(1, "a\"b\\c\nd{}")));
 

@@ -16,7 +16,7 @@ class CommitCursorTest {
     private static final SnapshotState REWRITE = snapshot(3, 2, "replace", 30);
 
     private final TableState upToTwo = table().snapshots(ONE, TWO).build();
-    private final CommitCursor atTwo = CommitCursor.start(upToTwo).advance(upToTwo);
+    private final CommitCursor atTwo = CommitCursor.start(upToTwo).advance(upToTwo, States.NO_TIMES);
 
     @Test
     void theFirstLookCountsWhatTheMetadataStillHas() {
@@ -27,12 +27,12 @@ class CommitCursorTest {
 
     @Test
     void theSameStateCountsOnce() {
-        assertThat(atTwo.advance(upToTwo)).isEqualTo(atTwo);
+        assertThat(atTwo.advance(upToTwo, States.NO_TIMES)).isEqualTo(atTwo);
     }
 
     @Test
     void aRewriteIsACommitThatAddsNoRecords() {
-        CommitCursor after = atTwo.advance(table().snapshots(ONE, TWO, REWRITE).build());
+        CommitCursor after = atTwo.advance(table().snapshots(ONE, TWO, REWRITE).build(), States.NO_TIMES);
 
         assertThat(after.commits()).containsEntry("replace", 1L);
         assertThat(after.addedRecords()).isEqualTo(30);
@@ -40,7 +40,7 @@ class CommitCursorTest {
 
     @Test
     void expiryBehindTheCursorIsNoGap() {
-        CommitCursor after = atTwo.advance(table().snapshots(TWO, REWRITE).build());
+        CommitCursor after = atTwo.advance(table().snapshots(TWO, REWRITE).build(), States.NO_TIMES);
 
         assertThat(after.gaps()).isZero();
         assertThat(after.commits()).containsEntry("replace", 1L);
@@ -49,7 +49,7 @@ class CommitCursorTest {
     @Test
     void expiryAheadOfTheCursorIsAGap() {
         CommitCursor after =
-                atTwo.advance(table().snapshots(snapshot(9, 8, "append", 5)).build());
+                atTwo.advance(table().snapshots(snapshot(9, 8, "append", 5)).build(), States.NO_TIMES);
 
         assertThat(after.gaps()).isOne();
         assertThat(after.commits()).containsEntry("append", 2L);
@@ -59,18 +59,18 @@ class CommitCursorTest {
     @Test
     void afterARollbackOnlyNewCommitsCount() {
         SnapshotState afterRollback = snapshot(4, 1, "append", 7);
-        CommitCursor rolledBack = atTwo.advance(table().snapshots(ONE).build());
+        CommitCursor rolledBack = atTwo.advance(table().snapshots(ONE).build(), States.NO_TIMES);
 
         assertThat(rolledBack).isEqualTo(atTwo);
         CommitCursor after =
-                rolledBack.advance(table().snapshots(ONE, TWO, afterRollback).build());
+                rolledBack.advance(table().snapshots(ONE, TWO, afterRollback).build(), States.NO_TIMES);
         assertThat(after.addedRecords()).isEqualTo(37);
         assertThat(after.gaps()).isZero();
     }
 
     @Test
     void aTableThatWasDroppedAndMadeAgainStartsAtZero() {
-        CommitCursor after = atTwo.advance(table().uuid("uuid-2").snapshots(ONE).build());
+        CommitCursor after = atTwo.advance(table().uuid("uuid-2").snapshots(ONE).build(), States.NO_TIMES);
 
         assertThat(after.commits()).isEqualTo(Map.of("append", 1L));
         assertThat(after.addedRecords()).isEqualTo(10);
@@ -82,9 +82,9 @@ class CommitCursorTest {
         SnapshotState second = v1(12, 11, 2);
         SnapshotState third = v1(13, 12, 3);
         TableState upToSecond = table().snapshots(first, second).build();
-        CommitCursor cursor = CommitCursor.start(upToSecond).advance(upToSecond);
+        CommitCursor cursor = CommitCursor.start(upToSecond).advance(upToSecond, States.NO_TIMES);
 
-        CommitCursor after = cursor.advance(table().snapshots(second, third).build());
+        CommitCursor after = cursor.advance(table().snapshots(second, third).build(), States.NO_TIMES);
 
         assertThat(after.commits()).isEqualTo(Map.of("append", 3L));
     }
@@ -93,7 +93,8 @@ class CommitCursorTest {
     void anUnknownOperationDoesNotBecomeALabel() {
         TableState state = table().snapshots(snapshot(1, 0, "Secret", 1)).build();
 
-        assertThat(CommitCursor.start(state).advance(state).commits()).containsOnlyKeys("other");
+        assertThat(CommitCursor.start(state).advance(state, States.NO_TIMES).commits())
+                .containsOnlyKeys("other");
     }
 
     private static SnapshotState v1(long id, long parent, long second) {

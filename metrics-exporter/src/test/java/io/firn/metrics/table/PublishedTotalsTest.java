@@ -2,6 +2,7 @@ package io.firn.metrics.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.firn.lake.config.MetricsConfig;
 import io.firn.lake.table.FileTotals;
 import io.firn.lake.table.PartitionFiles;
 import io.firn.lake.table.SnapshotState;
@@ -27,7 +28,8 @@ class PublishedTotalsTest {
             @ForAll("partitions") List<PartitionFiles> partitions, @ForAll @IntRange(max = 2000) int smallFileBytes) {
         TableState state = States.table().partitions(partitions).build();
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        new TableMetrics(registry, new CommitCursors(Databases.inMemory()), 1000).publish(state, smallFileBytes);
+        new TableMetrics(registry, new CommitCursors(Databases.inMemory()), new MetricsConfig(1000, false), () -> true)
+                .publish(state, smallFileBytes, States.NO_TIMES);
         Scrape scrape = Scrape.of(registry);
 
         long files = partitions.stream()
@@ -65,9 +67,9 @@ class PublishedTotalsTest {
         looks.stream()
                 .map(look -> Math.min(look, history.size()))
                 .sorted()
-                .forEach(look -> cursors.advance(state(history.subList(0, look))));
+                .forEach(look -> cursors.advance(state(history.subList(0, look)), States.NO_TIMES));
 
-        CommitCursor last = cursors.advance(state(history));
+        CommitCursor last = cursors.advance(state(history), States.NO_TIMES);
 
         assertThat(last.addedRecords())
                 .isEqualTo(added.stream().mapToLong(Integer::longValue).sum());

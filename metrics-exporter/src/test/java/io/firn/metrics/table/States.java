@@ -12,11 +12,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.iceberg.catalog.TableIdentifier;
 
 /** States of tables that exist nowhere. */
 final class States {
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    /** Of commits whose files say nothing of their records' times. */
+    static final Function<SnapshotState, List<Instant>> NO_TIMES = snapshot -> List.of();
 
     private String uuid = "uuid-1";
     private List<ColumnState> columns = List.of();
@@ -70,6 +74,7 @@ final class States {
                 uuid,
                 "file:/tmp/t",
                 2,
+                0,
                 "file:/tmp/t/metadata/1.json",
                 4096,
                 NOW,

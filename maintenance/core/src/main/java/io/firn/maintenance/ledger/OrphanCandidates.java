@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,6 +114,20 @@ public final class OrphanCandidates {
                         scan.toEpochMilli(),
                         firstSeen.toEpochMilli())
                 .get(0);
+    }
+
+    /** What is known of every table's candidates, by its uuid; a table without any is not in it. */
+    public Map<String, Total> totals() {
+        record OfTable(String uuid, Total total) {}
+        return database
+                .query(
+                        "count candidates of orphan scans",
+                        "SELECT table_uuid, COUNT(*), SUM(bytes) FROM firn_orphan WHERE catalog_name = ?"
+                                + " GROUP BY table_uuid",
+                        row -> new OfTable(row.getString(1), new Total(row.getLong(2), row.getLong(3))),
+                        catalog)
+                .stream()
+                .collect(Collectors.toMap(OfTable::uuid, OfTable::total));
     }
 
     public void forget(String tableUuid, Collection<String> locations) {

@@ -176,6 +176,7 @@ public final class TimeMachine {
                 today.uuid(),
                 today.location(),
                 today.formatVersion(),
+                today.schemaId(),
                 today.metadataLocation(),
                 today.metadataBytes(),
                 at,

@@ -67,6 +67,7 @@ final class CircumstancesTest {
                 state.uuid(),
                 state.location(),
                 state.formatVersion(),
+                state.schemaId(),
                 state.metadataLocation(),
                 state.metadataBytes(),
                 state.readAt(),

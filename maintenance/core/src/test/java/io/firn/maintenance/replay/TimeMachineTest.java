@@ -83,6 +83,7 @@ class TimeMachineTest {
                 "uuid",
                 "/warehouse/visits",
                 2,
+                0,
                 "/warehouse/visits/metadata/1.json",
                 1000,
                 now,

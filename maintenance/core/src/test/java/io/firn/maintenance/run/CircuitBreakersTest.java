@@ -70,6 +70,7 @@ final class CircuitBreakersTest {
                 "uuid",
                 "l",
                 2,
+                0,
                 "m",
                 1,
                 NOW,
