@@ -23,7 +23,7 @@ final class TrialRecords {
             new Measure("TEMP", 36.8, 0.4, "C"),
             new Measure("WEIGHT", 74, 11, "kg"));
     private static final List<Measure> LABS = List.of(
-            new Measure("ALT", 24, 9, "U/L"),
+            new Measure("ALT", 24, 7, "U/L"),
             new Measure("CREAT", 78, 14, "umol/L"),
             new Measure("GLUC", 5.4, 0.8, "mmol/L"),
             new Measure("HGB", 8.7, 0.8, "mmol/L"));

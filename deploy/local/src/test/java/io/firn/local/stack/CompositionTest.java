@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.firn.lake.config.ConfigException;
+import io.firn.lake.config.QualityConfig;
 import io.firn.lake.config.StreamConfig;
 import io.firn.lake.config.TokenHash;
 import java.nio.file.Files;
@@ -42,6 +43,20 @@ class CompositionTest {
                         "trials.vital_signs",
                         "trials.labs",
                         "trials.adverse_events");
+    }
+
+    @Test
+    void theGeneratorBringsChecksOfItsTables() {
+        QualityConfig quality = compose(200).config().quality();
+        assertThat(quality.checks())
+                .extracting(check -> check.table().pattern() + " " + check.name())
+                .contains(
+                        "trials.labs results_missing",
+                        "trials.labs plausible_results",
+                        "trials.vital_signs late_events",
+                        "trials.vital_signs volume",
+                        "trials.adverse_events schema");
+        assertThat(compose(0).config().quality().checks()).isEmpty();
     }
 
     @Test
