@@ -95,8 +95,14 @@ final class SeriesWatch {
             // Nobody looked for so long that none of it would be kept.
             open = new OpenBucket(OpenBucket.empty(anomaly, start), false).leftOut();
         }
+        boolean nobodyLooked = false;
         while (open.point().start().isBefore(start)) {
+            if (nobodyLooked && open.point().total() == 0) {
+                // Off as this process was, the writer would look like one that has nothing to write.
+                open = open.leftOut();
+            }
             close();
+            nobodyLooked = true;
         }
     }
 
