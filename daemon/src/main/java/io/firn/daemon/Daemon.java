@@ -9,6 +9,8 @@ import io.firn.daemon.watch.Reachability.Component;
 import io.firn.lake.aws.StorageRequests;
 import io.firn.lake.config.FirnConfig;
 import io.firn.metrics.lag.LagCollector;
+import io.firn.metrics.self.FailureCause;
+import io.firn.metrics.self.SelfMetrics;
 import io.firn.metrics.self.StorageMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -35,7 +37,9 @@ public final class Daemon implements RunningDaemon {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final Duration LAST_RETRY = Duration.ofSeconds(15);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration LAG_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration LAG_PATIENCE = Duration.ofSeconds(5);
+    private static final int MOST_LAG_SERIES = 10_000;
+    private static final String LAG = "lag";
 
     private final FirnConfig config;
     private final Clock clock;
@@ -50,6 +54,7 @@ public final class Daemon implements RunningDaemon {
         return thread;
     });
     private final StorageMetrics storage = new StorageMetrics(registry);
+    private final SelfMetrics self;
     private final LagCollector lag;
     private volatile Optional<OpenLake> lake = Optional.empty();
     private volatile Optional<URI> address = Optional.empty();
@@ -66,7 +71,15 @@ public final class Daemon implements RunningDaemon {
         this.clock = clock;
         this.started = clock.instant();
         this.reachability = new Reachability(clock, List.of(Component.DATABASE, Component.CATALOG, Component.KAFKA));
-        this.lag = new LagCollector(config.kafka(), config.pipeline(), LAG_TIMEOUT, clock, registry);
+        this.self = new SelfMetrics(registry, clock);
+        this.lag = new LagCollector(
+                config.kafka(),
+                config.pipeline(),
+                config.daemon().lag(),
+                LAG_PATIENCE,
+                MOST_LAG_SERIES,
+                clock,
+                registry);
     }
 
     /** Starts it; returns when it answers HTTP. Throws, with nothing left running, if it cannot listen on its port. */
@@ -113,7 +126,7 @@ public final class Daemon implements RunningDaemon {
                 clock);
         lifecycle.started("http", server);
         address = Optional.of(server.address());
-        lifecycle.started("lag", lag);
+        lifecycle.started(LAG, lag);
         lifecycle.started("lake", () -> lake.ifPresent(OpenLake::close));
         lifecycle.started("timer", this::stopTimer);
         LOG.info("Firn answers at {}", server.address());
@@ -135,7 +148,7 @@ public final class Daemon implements RunningDaemon {
 
     private void open() {
         try {
-            OpenLake opened = OpenLake.open(config, registry, reachability, lag::last, started, clock);
+            OpenLake opened = OpenLake.open(config, registry, self, reachability, lag::last, started, clock);
             lake = Optional.of(opened);
             if (closing) {
                 opened.close();
@@ -160,15 +173,18 @@ public final class Daemon implements RunningDaemon {
     }
 
     private void collectLag() {
+        Instant begin = clock.instant();
         try {
             lag.collect();
+            self.succeeded(LAG, Duration.between(begin, clock.instant()));
             reachability.reached(Component.KAFKA);
         } catch (RuntimeException e) {
+            self.failed(LAG, Duration.between(begin, clock.instant()), FailureCause.KAFKA);
             reachability.lost(Component.KAFKA, e);
         }
         later(
                 this::collectLag,
-                reachability.delay(Component.KAFKA, config.daemon().lagInterval(), LAST_RETRY));
+                reachability.delay(Component.KAFKA, config.daemon().lag().interval(), LAST_RETRY));
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // The work deals with its own failures.

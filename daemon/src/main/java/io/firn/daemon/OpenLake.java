@@ -79,13 +79,14 @@ final class OpenLake implements AutoCloseable {
     static OpenLake open(
             FirnConfig config,
             PrometheusMeterRegistry registry,
+            SelfMetrics self,
             Reachability reachability,
             Supplier<Optional<LagView>> lag,
             Instant started,
             Clock clock) {
         Lifecycle lifecycle = new Lifecycle();
         try {
-            return open(config, registry, reachability, lag, started, clock, lifecycle);
+            return open(config, registry, self, reachability, lag, started, clock, lifecycle);
         } catch (RuntimeException | Error e) {
             lifecycle.close();
             throw e;
@@ -95,6 +96,7 @@ final class OpenLake implements AutoCloseable {
     private static OpenLake open(
             FirnConfig config,
             PrometheusMeterRegistry registry,
+            SelfMetrics self,
             Reachability reachability,
             Supplier<Optional<LagView>> lag,
             Instant started,
@@ -150,7 +152,7 @@ final class OpenLake implements AutoCloseable {
                 reader,
                 policies,
                 new TableMetrics(registry, cursors, config.daemon().metrics(), turn::isMine),
-                new SelfMetrics(registry, clock),
+                self,
                 reachability,
                 turn,
                 table -> maintenanceMetrics.remove(name, table.toString()),

@@ -7,9 +7,11 @@ import io.firn.lake.aws.StorageRequests.Answer;
 import io.firn.lake.aws.StorageRequests.Count;
 import io.firn.lake.config.DataSize;
 import io.firn.lake.config.KafkaConfig;
+import io.firn.lake.config.LagConfig;
 import io.firn.lake.config.PipelineConfig;
 import io.firn.lake.config.StreamConfig;
 import io.firn.metrics.lag.LagCollector;
+import io.firn.metrics.lag.Unlanded;
 import io.firn.metrics.maintenance.FinishedRun;
 import io.firn.metrics.maintenance.MaintenanceMetrics;
 import io.firn.metrics.maintenance.RunOutcome;
@@ -39,6 +41,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -61,7 +64,8 @@ class MetricsReferenceIT {
 
     private void collectLag(EmbeddedBroker broker) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic("reference", 1, (short) 1)))
+            admin.createTopics(List.of(
+                            new NewTopic("reference", 1, (short) 1).configs(Map.of("retention.ms", "86400000"))))
                     .all()
                     .get();
         }
@@ -84,8 +88,11 @@ class MetricsReferenceIT {
                 Map.of(),
                 List.of(stream));
         KafkaConfig kafka = new KafkaConfig(broker.bootstrapServers(), Map.of());
+        LagConfig lag = new LagConfig(Duration.ofSeconds(1), List.of());
         try (LagCollector collector =
-                new LagCollector(kafka, pipeline, Duration.ofSeconds(20), Clock.systemUTC(), registry)) {
+                new LagCollector(kafka, pipeline, lag, Duration.ofSeconds(20), 1000, Clock.systemUTC(), registry)) {
+            collector.unlanded(
+                    List.of(new Unlanded("lake", "trials.visits", Map.of(new TopicPartition("reference", 0), 0L))));
             collector.collect();
         }
     }

@@ -194,7 +194,7 @@ public final class LakeReport implements AutoCloseable {
     public List<GroupLagView> lag() {
         return lag.get().stream()
                 .flatMap(view -> view.groups().stream())
-                .map(group -> new GroupLagView(group.group(), group.topic(), group.records()))
+                .map(LagViews::of)
                 .toList();
     }
 
@@ -216,7 +216,7 @@ public final class LakeReport implements AutoCloseable {
                 running(newest),
                 brief(newest.stream().limit(RUNS_SHOWN)),
                 upkeep.decisions().stream().map(this::view).toList(),
-                lag(),
+                LagViews.shown(lag()),
                 pauses,
                 brief(newest.stream()
                         .filter(run -> run.outcome() == Outcome.REJECTED)

@@ -111,6 +111,7 @@ function showFigures() {
     .filter(run => run.outcome === "succeeded" && run.operation === "compaction")
     .reduce((total, run) => total + run.filesBefore - run.filesAfter, 0);
   const lag = newest.lag.reduce((total, group) => total + group.records, 0);
+  const latest = newest.lag.reduce((most, group) => group.seconds == null ? most : Math.max(most ?? 0, group.seconds), null);
   const figures = [
     ["Records", count(sum("records"))],
     ["Data files", count(sum("dataFiles"))],
@@ -118,6 +119,7 @@ function showFigures() {
     ["Data", bytes(sum("dataBytes"))],
     ["Files merged away lately", count(saved)],
     ["Records behind", count(lag)],
+    ["Oldest of them", latest == null ? "not known" : age(latest * 1000)],
   ];
   sync(find("figures"), figures, figure => figure[0], figure => {
     const box = element("div");
@@ -310,8 +312,21 @@ function showLag() {
     row.append(topic);
     cell(row, "Group", "name line").textContent = group.group;
     cell(row, "Behind", "number line");
+    cell(row, "Oldest", "number line");
+    cell(row, "Until deleted", "number line");
+    cell(row, "Status", "line").append(element("span", "pill"));
     return row;
-  }, (row, group) => write(row.lastChild, count(group.records)));
+  }, (row, group) => {
+    const cells = row.children;
+    const time = seconds => seconds == null ? "not known" : age(seconds * 1000);
+    write(cells[2], count(group.records));
+    write(cells[3], time(group.seconds));
+    write(cells[4], group.headroomSeconds == null ? "no limit known" : time(group.headroomSeconds));
+    const pill = cells[5].firstChild;
+    write(pill, group.status);
+    mark(pill, {ok: "good", unknown: "quiet", warn: "warn"}[group.status] ?? "bad");
+    pill.title = group.catchUpSeconds ? `Caught up in about ${age(group.catchUpSeconds * 1000)}` : "";
+  });
 }
 
 function show() {

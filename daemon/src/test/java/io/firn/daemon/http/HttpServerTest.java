@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.firn.daemon.view.ComponentView;
 import io.firn.daemon.view.ReadyView;
 import io.firn.lake.config.DaemonConfig;
+import io.firn.lake.config.LagConfig;
 import io.firn.lake.config.MetricsConfig;
 import io.firn.lake.config.Secret;
 import java.io.IOException;
@@ -144,7 +145,7 @@ class HttpServerTest {
                 "jdbc:h2:mem:none",
                 Optional.empty(),
                 Optional.empty(),
-                Duration.ofSeconds(1),
+                new LagConfig(Duration.ofSeconds(1), List.of()),
                 new MetricsConfig(20_000, false));
         return HttpServer.start(
                 config, Optional::empty, Optional::empty, () -> STARTING, () -> "firn_test 1\n", Clock.systemUTC());

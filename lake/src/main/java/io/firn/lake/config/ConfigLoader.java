@@ -124,7 +124,7 @@ public final class ConfigLoader {
                         "the ledger and the schedule: H2 in a file, or PostgreSQL for several replicas"),
                 database.optional("user", Kind.TEXT, "none", "the database's user"),
                 database.optional("password", Kind.SECRET, "none", "the user's password"),
-                section.value("lag-interval", Kind.durationFrom("100ms"), "10s", "how often Kafka is asked for lag"),
+                lag(section),
                 new MetricsConfig(
                         metrics.value(
                                 "max-series",
@@ -143,6 +143,20 @@ public final class ConfigLoader {
                     "url", "Cannot use daemon.database.url: H2 loses acknowledged commits without ;WRITE_DELAY=0");
         }
         return daemon;
+    }
+
+    private static LagConfig lag(Section section) {
+        return new LagConfig(
+                section.value("lag-interval", Kind.durationFrom("100ms"), "10s", "how often Kafka is asked for lag"),
+                section
+                        .section("lag")
+                        .list(
+                                "groups",
+                                Kind.TEXT,
+                                "globs of consumer groups whose lag is measured besides that of the pipeline's own")
+                        .stream()
+                        .map(Located::value)
+                        .toList());
     }
 
     private static Optional<String> resolved(Scalar scalar, Interpolation interpolation) {

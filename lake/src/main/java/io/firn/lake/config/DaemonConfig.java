@@ -1,6 +1,5 @@
 package io.firn.lake.config;
 
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -11,7 +10,6 @@ import java.util.Optional;
  * @param token what a changing request must carry; without it and its hash, changes through HTTP are refused
  * @param tokenHash the same by its hash; never both
  * @param databaseUrl JDBC URL of the ledger and of Quartz
- * @param lagInterval how often Kafka is asked for lag
  * @param metrics what of the tables becomes metrics
  */
 public record DaemonConfig(
@@ -22,7 +20,7 @@ public record DaemonConfig(
         String databaseUrl,
         Optional<String> databaseUser,
         Optional<Secret> databasePassword,
-        Duration lagInterval,
+        LagConfig lag,
         MetricsConfig metrics) {
 
     /** The same without the token's text, for a process that only has to recognise it. */
@@ -35,7 +33,7 @@ public record DaemonConfig(
                 databaseUrl,
                 databaseUser,
                 databasePassword,
-                lagInterval,
+                lag,
                 metrics);
     }
 

@@ -54,7 +54,7 @@ class ConfigLoaderTest {
                         "jdbc:h2:file:./.firn/daemon;WRITE_DELAY=0",
                         Optional.empty(),
                         Optional.empty(),
-                        Duration.ofSeconds(10),
+                        new LagConfig(Duration.ofSeconds(10), List.of()),
                         new MetricsConfig(20_000, false)));
         assertThat(config.maintenance().enabled()).isTrue();
         assertThat(config.maintenance().pollInterval()).isEqualTo(Duration.ofSeconds(30));

@@ -1,13 +1,17 @@
 package io.firn.metrics.lag;
 
 import io.firn.lake.config.KafkaConfig;
+import io.firn.lake.config.LagConfig;
 import io.firn.lake.config.PipelineConfig;
+import io.firn.metrics.series.Sample;
 import io.firn.metrics.series.Series;
 import io.firn.metrics.series.SeriesViews;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,40 +22,57 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks Kafka how far the pipeline's two groups are behind and publishes it as {@code firn_kafka_group_lag_records{group,
- * topic}}, all topics at once. Only the admin client is used: no payload is read, no group joined. The series keep the
- * last view when Kafka cannot be asked. A topic that is gone has no series.
+ * Asks Kafka how far consumer groups are behind and publishes it, all groups and topics at once:
+ * {@code firn_kafka_group_lag_records}, {@code firn_kafka_group_lag_seconds}, {@code firn_kafka_group_status{state}},
+ * {@code firn_kafka_retention_headroom_seconds} and {@code firn_kafka_catchup_seconds}, each by group and topic; and of
+ * tables whose {@link #unlanded} offsets it was told, {@code firn_table_unqueryable_age_seconds} and
+ * {@code firn_table_queryable_until_timestamp_seconds}, by catalog and table. Only the admin client is used: no payload is
+ * read, no group joined. The series keep the last view when Kafka cannot be asked. A topic that is gone has no series.
  */
 public final class LagCollector implements AutoCloseable {
     /** Published by every collector of lag. */
-    public static final List<Series> ALL = List.of(Series.gauge(
-            "firn_kafka_group_lag_records",
-            "Committed records that a consumer group has not committed yet",
-            "group",
-            "topic"));
+    public static final List<Series> ALL = LagSeries.ALL;
 
     private static final String VIEW = "lag";
 
     private final KafkaConfig kafka;
-    private final List<Subscription> subscriptions;
-    private final Duration timeout;
+    private final PipelineConfig pipeline;
+    private final LagConfig config;
+    private final Duration patience;
+    private final int mostSeries;
     private final Clock clock;
     private final SeriesViews views;
+    private final Counter dropped;
     private @Nullable Admin admin;
+    private @Nullable LagSurvey survey;
     private volatile Optional<LagView> last = Optional.empty();
+    private volatile List<Unlanded> unlanded = List.of();
 
-    /** {@code timeout} is for all of one collection. Kafka is not asked before the first one. */
+    /**
+     * Kafka is not asked before the first collection.
+     *
+     * @param patience for each of Kafka's answers
+     * @param mostSeries of groups; the pipeline's own are published first
+     */
     public LagCollector(
             KafkaConfig kafka,
             PipelineConfig pipeline,
-            Duration timeout,
+            LagConfig config,
+            Duration patience,
+            int mostSeries,
             Clock clock,
             PrometheusMeterRegistry registry) {
         this.kafka = kafka;
-        this.subscriptions = Subscription.of(pipeline);
-        this.timeout = timeout;
+        this.pipeline = pipeline;
+        this.config = config;
+        this.patience = patience;
+        this.mostSeries = mostSeries;
         this.clock = clock;
         this.views = new SeriesViews(registry);
+        this.dropped = Counter.builder("firn.series.dropped")
+                .description("Series left out for being too many, counted at each publication")
+                .tag("collector", VIEW)
+                .register(registry);
     }
 
     /**
@@ -60,13 +81,20 @@ public final class LagCollector implements AutoCloseable {
      * @throws LagException if Kafka does not answer in time; {@link #last()} stays what it was
      */
     public synchronized LagView collect() {
-        LagView view = new LagSurvey(admin(), kafka.bootstrapServers(), timeout).take(subscriptions, clock.instant());
-        Series series = ALL.get(0);
-        views.publish(
-                VIEW,
-                view.groups().stream()
-                        .map(lag -> series.sample(lag.records(), lag.group(), lag.topic()))
-                        .toList());
+        LagView view = survey().take(unlanded, clock.instant());
+        List<Sample> samples = new ArrayList<>();
+        int leftOut = 0;
+        for (GroupLag lag : view.groups()) {
+            List<Sample> ofGroup = LagSeries.of(lag);
+            if (samples.size() + ofGroup.size() > mostSeries) {
+                leftOut += ofGroup.size();
+            } else {
+                samples.addAll(ofGroup);
+            }
+        }
+        view.tables().forEach(table -> samples.addAll(LagSeries.of(table, view.takenAt())));
+        dropped.increment(leftOut);
+        views.publish(VIEW, samples);
         last = Optional.of(view);
         return view;
     }
@@ -76,30 +104,40 @@ public final class LagCollector implements AutoCloseable {
         return last;
     }
 
+    /**
+     * Tells up to where Kafka's records have arrived in tables; replaces all that was told before. The next collection
+     * publishes how old the oldest is that has not. A table that is not told of has no such series.
+     */
+    public void unlanded(Collection<Unlanded> tables) {
+        unlanded = List.copyOf(tables);
+    }
+
     @Override
     public synchronized void close() {
         if (admin != null) {
             admin.close(Duration.ZERO);
             admin = null;
+            survey = null;
         }
     }
 
-    private Admin admin() {
-        if (admin == null) {
+    private LagSurvey survey() {
+        if (survey == null) {
             Map<String, Object> properties = new LinkedHashMap<>(kafka.properties());
-            int millis = Math.toIntExact(timeout.toMillis());
+            int millis = Math.toIntExact(patience.toMillis());
             properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
             properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
             properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
             properties.putIfAbsent(AdminClientConfig.CLIENT_ID_CONFIG, "firn-lag");
             try {
                 admin = Admin.create(properties);
+                survey = new LagSurvey(new KafkaAnswers(admin, kafka.bootstrapServers(), patience), pipeline, config);
             } catch (KafkaException e) {
                 throw new LagException(
                         "Cannot read consumer lag: no client for " + kafka.bootstrapServers() + ", " + cause(e), e);
             }
         }
-        return admin;
+        return survey;
     }
 
     private static String cause(Throwable failure) {

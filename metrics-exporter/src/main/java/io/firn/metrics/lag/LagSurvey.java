@@ -1,169 +1,159 @@
 package io.firn.metrics.lag;
 
+import io.firn.lake.config.LagConfig;
+import io.firn.lake.config.PipelineConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * One round of questions to Kafka: topics, committed offsets of all groups, then earliest, stable and end offsets of all
- * partitions, each as one call. Committed offsets are asked for first, so a group is never seen ahead of the end.
+ * Round after round of questions to Kafka: groups, what they have committed, then topics and their offsets, then times.
+ * Committed offsets are asked for first, so a group is never seen ahead of the end. What a round learns is kept for the
+ * next one.
  */
 final class LagSurvey {
-    private final Admin admin;
-    private final String bootstrapServers;
-    private final Duration timeout;
-    private final long deadline;
+    /** Intervals between two commits that a window spans. */
+    private static final int INTERVALS = 5;
 
-    LagSurvey(Admin admin, String bootstrapServers, Duration timeout) {
-        this.admin = admin;
-        this.bootstrapServers = bootstrapServers;
-        this.timeout = timeout;
-        this.deadline = System.nanoTime() + timeout.toNanos();
+    /** A record is committed with the checkpoint after the one that it just missed. */
+    private static final int INTERVALS_ALLOWED = 2;
+
+    private final KafkaAnswers kafka;
+    private final Map<String, Set<String>> own;
+    private final Set<String> ownTopics;
+    private final Pattern others;
+    private final WindowRules rules;
+    private final long allowedMillis;
+    private final SampleTimes times;
+    private final Topics topics;
+    private final OldestTimes oldest;
+    private final OffsetTimes firstTimes;
+    private final UnqueryableAges unqueryable;
+    private final Map<String, WatchedGroup> groups = new TreeMap<>();
+    private final Window window = new Window(SampleTimes.KEPT + 1);
+
+    LagSurvey(KafkaAnswers kafka, PipelineConfig pipeline, LagConfig lag) {
+        this.kafka = kafka;
+        List<Subscription> subscriptions = Subscription.of(pipeline);
+        this.own = subscriptions.stream()
+                .collect(Collectors.groupingBy(
+                        Subscription::group,
+                        TreeMap::new,
+                        Collectors.mapping(Subscription::topic, Collectors.toCollection(TreeSet::new))));
+        this.ownTopics = subscriptions.stream().map(Subscription::topic).collect(Collectors.toCollection(TreeSet::new));
+        this.others = lag.pattern();
+        Duration interval = pipeline.checkpointInterval();
+        this.rules = new WindowRules(interval.multipliedBy(INTERVALS).toMillis());
+        this.allowedMillis = interval.multipliedBy(INTERVALS_ALLOWED).toMillis();
+        this.times = SampleTimes.of(interval, lag.interval());
+        Set<String> transactional = subscriptions.stream()
+                .filter(Subscription::transactionsOnly)
+                .map(Subscription::topic)
+                .collect(Collectors.toSet());
+        this.topics = new Topics(transactional::contains);
+        this.oldest = new OldestTimes(kafka::firstFrom);
+        this.firstTimes = new OffsetTimes(kafka::firstFrom, this::isCompacted);
+        this.unqueryable = new UnqueryableAges(() -> new OffsetTimes(kafka::firstFrom, this::isCompacted));
     }
 
-    LagView take(List<Subscription> subscriptions, Instant now) {
-        Set<String> topics =
-                subscriptions.stream().map(Subscription::topic).collect(Collectors.toCollection(TreeSet::new));
-        Map<String, List<TopicPartition>> partitions = partitions(topics);
-        Map<String, Map<TopicPartition, OffsetAndMetadata>> committed = committed(subscriptions, partitions);
-        List<TopicPartition> all =
-                partitions.values().stream().flatMap(List::stream).toList();
-        Map<TopicPartition, Long> earliest = offsets(all, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
-        Map<TopicPartition, Long> stable = offsets(all, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
-        Map<TopicPartition, Long> end = offsets(all, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
-
-        // A topic that went away between two questions has no complete answer and counts as missing.
-        partitions
-                .values()
-                .removeIf(list -> !earliest.keySet().containsAll(list)
-                        || !stable.keySet().containsAll(list)
-                        || !end.keySet().containsAll(list));
-        List<GroupLag> groups = new ArrayList<>();
-        for (Subscription subscription : subscriptions) {
-            List<TopicPartition> ofTopic = partitions.get(subscription.topic());
-            if (ofTopic == null) {
-                continue;
-            }
-            Map<TopicPartition, OffsetAndMetadata> ofGroup = committed.getOrDefault(subscription.group(), Map.of());
-            long records = 0;
-            int behind = 0;
-            for (TopicPartition partition : ofTopic) {
-                OffsetAndMetadata offset = ofGroup.get(partition);
-                long waiting = new PartitionLag(
-                                at(earliest, partition),
-                                at(stable, partition),
-                                at(end, partition),
-                                offset == null ? OptionalLong.empty() : OptionalLong.of(offset.offset()))
-                        .records(subscription.transactionsOnly());
-                records += waiting;
-                behind += waiting > 0 ? 1 : 0;
-            }
-            groups.add(new GroupLag(subscription.group(), subscription.topic(), records, ofTopic.size(), behind));
+    LagView take(Collection<Unlanded> unlanded, Instant at) {
+        long now = at.toEpochMilli();
+        List<String> names = new ArrayList<>(own.keySet());
+        if (!others.pattern().isEmpty()) {
+            kafka.groups().stream()
+                    .filter(group ->
+                            !own.containsKey(group) && others.matcher(group).matches())
+                    .sorted()
+                    .forEach(names::add);
         }
-        topics.removeAll(partitions.keySet());
-        return new LagView(now, groups, List.copyOf(topics));
-    }
+        Map<String, Map<String, long[]>> committed = CommittedOffsets.read(names, kafka);
+        own.forEach((group, ofGroup) ->
+                committed.getOrDefault(group, new HashMap<>()).keySet().retainAll(ofGroup));
+        topics.look(topicNames(committed, unlanded), kafka, now);
 
-    private Map<String, List<TopicPartition>> partitions(Set<String> topics) {
-        Map<String, List<TopicPartition>> partitions = new TreeMap<>();
-        answers(admin.describeTopics(topics).topicNameValues()).forEach((topic, description) -> {
-            TopicDescription found = description;
-            partitions.put(
-                    topic,
-                    found.partitions().stream()
-                            .map(partition -> new TopicPartition(topic, partition.partition()))
-                            .toList());
-        });
-        return partitions;
-    }
-
-    private Map<String, Map<TopicPartition, OffsetAndMetadata>> committed(
-            List<Subscription> subscriptions, Map<String, List<TopicPartition>> partitions) {
-        Map<String, List<TopicPartition>> wanted = new TreeMap<>();
-        for (Subscription subscription : subscriptions) {
-            wanted.computeIfAbsent(subscription.group(), group -> new ArrayList<>())
-                    .addAll(partitions.getOrDefault(subscription.topic(), List.of()));
+        groups.keySet().retainAll(names);
+        names.forEach(group -> groups.computeIfAbsent(group, WatchedGroup::new)
+                .update(committed.getOrDefault(group, Map.of()), topics, own.getOrDefault(group, Set.of()), times));
+        // Those of the pipeline come first.
+        List<WatchedGroup> ordered = names.stream()
+                .flatMap(group -> Optional.ofNullable(groups.get(group)).stream())
+                .toList();
+        List<GroupTopic> all =
+                ordered.stream().flatMap(group -> group.topics().stream()).toList();
+        EndMarkers.find(all, kafka);
+        all.forEach(GroupTopic::count);
+        oldest.narrow(all, now);
+        Map<TopicPartition, Instant> first = firstTimes(all, at);
+        List<GroupLag> lags = new ArrayList<>();
+        for (WatchedGroup group : ordered) {
+            group.topics().forEach(topic -> lags.add(lag(group, topic, first, now)));
         }
-        Map<String, ListConsumerGroupOffsetsSpec> specs = wanted.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> new ListConsumerGroupOffsetsSpec()
-                        .topicPartitions(entry.getValue())));
-        ListConsumerGroupOffsetsResult result = admin.listConsumerGroupOffsets(specs);
-        return answers(wanted.keySet().stream()
-                .collect(Collectors.toMap(Function.identity(), result::partitionsToOffsetAndMetadata)));
+        if (times.isDue(now)) {
+            int slot = times.take(now);
+            topics.all().forEach(topic -> topic.sample(slot));
+            ordered.forEach(group -> group.sample(slot));
+        }
+        Set<String> missing = new TreeSet<>(ownTopics);
+        missing.removeIf(topic -> topics.find(topic).isPresent());
+        return new LagView(at, lags, List.copyOf(missing), unqueryable.of(unlanded, topics, at));
     }
 
-    private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec spec, IsolationLevel level) {
-        ListOffsetsResult result = admin.listOffsets(
-                partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> spec)),
-                new ListOffsetsOptions(level));
-        Map<TopicPartition, Long> offsets = new HashMap<>();
-        answers(partitions.stream().collect(Collectors.toMap(Function.identity(), result::partitionResult)))
-                .forEach((partition, info) -> offsets.put(partition, info.offset()));
-        return offsets;
+    private boolean isCompacted(String topic) {
+        return topics.find(topic).map(state -> state.retention().compacts()).orElse(false);
     }
 
-    /** The answers but those about topics that do not exist. */
-    private <K, V> Map<K, V> answers(Map<K, KafkaFuture<V>> futures) {
-        Map<K, V> answers = new HashMap<>();
-        for (Map.Entry<K, KafkaFuture<V>> entry : futures.entrySet()) {
-            try {
-                long left = Math.max(0, deadline - System.nanoTime());
-                answers.put(entry.getKey(), entry.getValue().get(left, TimeUnit.NANOSECONDS));
-            } catch (ExecutionException e) {
-                Throwable cause = e.getCause() == null ? e : e.getCause();
-                if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
-                    throw timedOut(cause);
+    /** Of partitions whose records are deleted for their size. */
+    private Map<TopicPartition, Instant> firstTimes(List<GroupTopic> all, Instant now) {
+        Map<TopicPartition, Long> first = new HashMap<>();
+        for (GroupTopic group : all) {
+            for (int partition = 0; partition < group.topic().size(); partition++) {
+                if (Headroom.isEatenBySize(group, partition)) {
+                    first.put(
+                            group.topic().partitions().get(partition),
+                            group.topic().earliest(partition));
                 }
-                if (!(cause instanceof UnknownTopicOrPartitionException)) {
-                    throw new LagException(
-                            "Cannot read consumer lag: " + bootstrapServers + " answers " + cause.getMessage(), cause);
-                }
-            } catch (TimeoutException e) {
-                throw timedOut(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new LagException("Cannot read consumer lag: interrupted", e);
             }
         }
-        return answers;
+        return firstTimes.find(first, now);
     }
 
-    private LagException timedOut(Throwable cause) {
-        return new LagException(
-                "Cannot read consumer lag: " + bootstrapServers + " does not answer within " + timeout.toMillis()
-                        + " ms",
-                cause);
+    private Set<String> topicNames(Map<String, Map<String, long[]>> committed, Collection<Unlanded> unlanded) {
+        Set<String> names = new TreeSet<>(ownTopics);
+        committed.values().forEach(ofGroup -> names.addAll(ofGroup.keySet()));
+        unlanded.forEach(table -> table.first().keySet().forEach(partition -> names.add(partition.topic())));
+        return names;
     }
 
-    private static long at(Map<TopicPartition, Long> offsets, TopicPartition partition) {
-        Long offset = offsets.get(partition);
-        if (offset == null) {
-            throw new IllegalStateException("Cannot happen: no offset of " + partition);
-        }
-        return offset;
+    private GroupLag lag(WatchedGroup group, GroupTopic topic, Map<TopicPartition, Instant> first, long now) {
+        OptionalLong age = TimeSearch.age(topic.brackets(), now);
+        // Offsets are committed with checkpoints: what is younger than that is on its way.
+        boolean isBehind = topic.records() > 0 && age.orElse(Long.MAX_VALUE) > allowedMillis;
+        OptionalLong catchUp = isBehind ? topic.catchUp(times, now) : OptionalLong.of(0);
+        return new GroupLag(
+                group.name(),
+                topic.topic().name(),
+                topic.records(),
+                topic.topic().size(),
+                topic.partitionsBehind(),
+                isBehind ? group.status(topic, rules, times, window, now) : GroupStatus.OK,
+                duration(age),
+                duration(Headroom.of(topic, age, first)),
+                duration(catchUp));
+    }
+
+    private static Optional<Duration> duration(OptionalLong millis) {
+        return millis.isPresent() ? Optional.of(Duration.ofMillis(millis.getAsLong())) : Optional.empty();
     }
 }

@@ -6,12 +6,15 @@ import java.util.List;
 /**
  * The lag of every group at one moment.
  *
+ * @param groups the pipeline's own first
  * @param missingTopics configured topics that the broker does not have
+ * @param tables how old the oldest record is that is not in them, where that is known
  */
-public record LagView(Instant takenAt, List<GroupLag> groups, List<String> missingTopics) {
+public record LagView(Instant takenAt, List<GroupLag> groups, List<String> missingTopics, List<UnqueryableAge> tables) {
     public LagView {
         groups = List.copyOf(groups);
         missingTopics = List.copyOf(missingTopics);
+        tables = List.copyOf(tables);
     }
 
     /** Over all groups and topics. */

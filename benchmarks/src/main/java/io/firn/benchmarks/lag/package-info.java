@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.benchmarks.lag;
+
+import org.jspecify.annotations.NullMarked;
