@@ -79,7 +79,8 @@ public final class Daemon implements RunningDaemon {
                 LAG_PATIENCE,
                 MOST_LAG_SERIES,
                 clock,
-                registry);
+                registry,
+                () -> lake.map(OpenLake::showsMetrics).orElse(true));
     }
 
     /** Starts it; returns when it answers HTTP. Throws, with nothing left running, if it cannot listen on its port. */

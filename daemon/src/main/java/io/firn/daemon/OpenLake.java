@@ -194,6 +194,11 @@ final class OpenLake implements AutoCloseable {
         return actions;
     }
 
+    /** Whether this replica shows what all of them know. */
+    boolean showsMetrics() {
+        return turn.isMine();
+    }
+
     /** Whether every table has been looked at once. */
     boolean hasLooked() {
         return watch.lastLook().isPresent();

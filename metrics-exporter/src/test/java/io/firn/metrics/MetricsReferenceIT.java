@@ -89,8 +89,8 @@ class MetricsReferenceIT {
                 List.of(stream));
         KafkaConfig kafka = new KafkaConfig(broker.bootstrapServers(), Map.of());
         LagConfig lag = new LagConfig(Duration.ofSeconds(1), List.of());
-        try (LagCollector collector =
-                new LagCollector(kafka, pipeline, lag, Duration.ofSeconds(20), 1000, Clock.systemUTC(), registry)) {
+        try (LagCollector collector = new LagCollector(
+                kafka, pipeline, lag, Duration.ofSeconds(20), 1000, Clock.systemUTC(), registry, () -> true)) {
             collector.unlanded(
                     List.of(new Unlanded("lake", "trials.visits", Map.of(new TopicPartition("reference", 0), 0L))));
             collector.collect();

@@ -81,7 +81,8 @@ public final class LagBenchmark {
                 if (round > 0) {
                     planted.goOn(Instant.now());
                 }
-                for (Measured one : List.of(firn(collector, broker, planted, groups), peer(peer, broker, planted, groups))) {
+                for (Measured one :
+                        List.of(firn(collector, broker, planted, groups), peer(peer, broker, planted, groups))) {
                     System.out.println(one);
                     measured.computeIfAbsent(one.candidate(), any -> new ArrayList<>())
                             .add(one);
@@ -111,11 +112,16 @@ public final class LagBenchmark {
             int group = Integer.parseInt(lag.group().substring(PlantedLag.GROUPS.length()));
             PlantedLag.Expected expected = planted.expected(group, lag.topic(), view.takenAt());
             boolean isRight = lag.records() == expected.records()
-                    && lag.age().map(age -> isNear(age.toMillis(), expected.ageMillis())).orElse(true);
+                    && lag.age()
+                            .map(age -> isNear(age.toMillis(), expected.ageMillis()))
+                            .orElse(true);
             wrong += isRight ? 0 : 1;
             unknown += lag.age().isEmpty() ? 1 : 0;
         }
-        long topics = planted.partitions().stream().map(partition -> partition.topic()).distinct().count();
+        long topics = planted.partitions().stream()
+                .map(partition -> partition.topic())
+                .distinct()
+                .count();
         wrong += Math.abs(Math.toIntExact(groups * topics) - view.groups().size());
         return round.measured().judged(wrong, unknown);
     }
@@ -125,8 +131,8 @@ public final class LagBenchmark {
     }
 
     private static Measured peer(Admin admin, BrokerProcess broker, PlantedLag planted, int groups) {
-        Measured.Round<Map<String, Long>> round = Measured.measure(
-                PEER, PEER_CLIENT, broker, () -> new OneGroupAtATime(admin).collect(groups));
+        Measured.Round<Map<String, Long>> round =
+                Measured.measure(PEER, PEER_CLIENT, broker, () -> new OneGroupAtATime(admin).collect(groups));
         int wrong = 0;
         for (int group = 0; group < groups; group++) {
             wrong += round.found().getOrDefault(PlantedLag.name(group), -1L) == planted.records(group) ? 0 : 1;
@@ -163,14 +169,19 @@ public final class LagBenchmark {
                 Duration.ofSeconds(60),
                 MOST_SERIES,
                 Clock.systemUTC(),
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                () -> true);
     }
 
     private static Admin admin(BrokerProcess broker, String clientId) {
         return Admin.create(Map.of(
-                "bootstrap.servers", broker.bootstrapServers(),
-                "client.id", clientId,
-                "request.timeout.ms", "120000",
-                "default.api.timeout.ms", "240000"));
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "client.id",
+                clientId,
+                "request.timeout.ms",
+                "120000",
+                "default.api.timeout.ms",
+                "240000"));
     }
 }

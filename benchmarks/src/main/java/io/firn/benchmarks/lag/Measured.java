@@ -23,7 +23,7 @@ record Measured(
     static <T> Round<T> measure(String candidate, String clientId, BrokerProcess broker, Callable<T> round) {
         try {
             long requests = requests(clientId);
-            long cpu = cpuMillis();
+            long cpu = ownCpuMillis();
             long brokerCpu = broker.cpuMillis();
             long start = System.nanoTime();
             T found = round.call();
@@ -32,7 +32,7 @@ record Measured(
                     new Measured(
                             candidate,
                             millis,
-                            cpuMillis() - cpu,
+                            ownCpuMillis() - cpu,
                             broker.cpuMillis() - brokerCpu,
                             requests(clientId) - requests,
                             0,
@@ -61,7 +61,7 @@ record Measured(
                 unknown);
     }
 
-    private static long cpuMillis() {
+    private static long ownCpuMillis() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
                 ? system.getProcessCpuTime() / 1_000_000
                 : 0;

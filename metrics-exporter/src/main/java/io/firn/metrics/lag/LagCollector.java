@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
@@ -53,6 +54,7 @@ public final class LagCollector implements AutoCloseable {
      *
      * @param patience for each of Kafka's answers
      * @param mostSeries of groups; the pipeline's own are published first
+     * @param shown whether this process is the one of several that shows the series
      */
     public LagCollector(
             KafkaConfig kafka,
@@ -61,14 +63,15 @@ public final class LagCollector implements AutoCloseable {
             Duration patience,
             int mostSeries,
             Clock clock,
-            PrometheusMeterRegistry registry) {
+            PrometheusMeterRegistry registry,
+            BooleanSupplier shown) {
         this.kafka = kafka;
         this.pipeline = pipeline;
         this.config = config;
         this.patience = patience;
         this.mostSeries = mostSeries;
         this.clock = clock;
-        this.views = new SeriesViews(registry);
+        this.views = new SeriesViews(registry, shown);
         this.dropped = Counter.builder("firn.series.dropped")
                 .description("Series left out for being too many, counted at each publication")
                 .tag("collector", VIEW)

@@ -44,8 +44,7 @@ final class UnqueryableAges {
         Map<TopicPartition, Long> next = new HashMap<>();
         for (Map.Entry<TopicPartition, Long> first : table.first().entrySet()) {
             int partition = first.getKey().partition();
-            Optional<TopicState> topic =
-                    topics.find(first.getKey().topic()).filter(state -> partition < state.size());
+            Optional<TopicState> topic = topics.find(first.getKey().topic()).filter(state -> partition < state.size());
             if (topic.isEmpty()) {
                 return Optional.empty();
             }
@@ -62,8 +61,8 @@ final class UnqueryableAges {
         List<Waiting> left = new ArrayList<>();
         for (Waiting table : tables) {
             boolean fits = table.next().entrySet().stream()
-                    .allMatch(next -> asked.getOrDefault(next.getKey(), next.getValue())
-                            .equals(next.getValue()));
+                    .allMatch(next ->
+                            asked.getOrDefault(next.getKey(), next.getValue()).equals(next.getValue()));
             (fits ? batch : left).add(table);
             if (fits) {
                 asked.putAll(table.next());

@@ -217,7 +217,8 @@ class LagCollectorIT {
                 timeout,
                 1000,
                 Clock.fixed(NOON, ZoneOffset.UTC),
-                registry);
+                registry,
+                () -> true);
     }
 
     private PipelineConfig pipeline(String... streams) {

@@ -362,6 +362,7 @@ class LagTimesIT {
                 Duration.ofSeconds(20),
                 mostSeries,
                 clock,
-                into);
+                into,
+                () -> true);
     }
 }
