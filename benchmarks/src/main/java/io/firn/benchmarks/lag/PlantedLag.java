@@ -129,9 +129,10 @@ final class PlantedLag {
     record Expected(long records, long ageMillis) {}
 
     private long waiting(int group, int partition) {
-        return times.get(partition).size() - positions[group][partition];
+        return (long) times.get(partition).size() - positions[group][partition];
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // One that was lost would be missed by both candidates.
     private void send(int from) {
         Map<String, Object> properties = Map.of("bootstrap.servers", bootstrapServers, "batch.size", "1024");
         try (KafkaProducer<byte[], byte[]> producer =
