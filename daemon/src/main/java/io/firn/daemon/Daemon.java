@@ -8,12 +8,14 @@ import io.firn.daemon.watch.Reachability;
 import io.firn.daemon.watch.Reachability.Component;
 import io.firn.lake.aws.StorageRequests;
 import io.firn.lake.config.FirnConfig;
+import io.firn.metrics.cloudwatch.CloudWatchMetrics;
 import io.firn.metrics.lag.LagCollector;
 import io.firn.metrics.self.FailureCause;
 import io.firn.metrics.self.SelfMetrics;
 import io.firn.metrics.self.StorageMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -128,6 +130,18 @@ public final class Daemon implements RunningDaemon {
         lifecycle.started("http", server);
         address = Optional.of(server.address());
         lifecycle.started(LAG, lag);
+        if (config.daemon().cloudWatch().enabled()) {
+            lifecycle.started(
+                    "cloudwatch",
+                    CloudWatchMetrics.start(
+                            config.daemon().cloudWatch(),
+                            config.pipeline(),
+                            registry,
+                            self,
+                            this::snapshots,
+                            () -> lake.filter(OpenLake::showsMetrics).isPresent(),
+                            clock));
+        }
         lifecycle.started("lake", () -> lake.ifPresent(OpenLake::close));
         lifecycle.started("timer", this::stopTimer);
         LOG.info("Firn answers at {}", server.address());
@@ -138,6 +152,11 @@ public final class Daemon implements RunningDaemon {
     private String scrape() {
         storage.publish(StorageRequests.counts());
         return registry.scrape();
+    }
+
+    private MetricSnapshots snapshots() {
+        storage.publish(StorageRequests.counts());
+        return registry.getPrometheusRegistry().scrape();
     }
 
     private ReadyView ready() {

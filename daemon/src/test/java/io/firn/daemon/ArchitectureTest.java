@@ -96,10 +96,11 @@ class ArchitectureTest {
     void awsClientsStayInAdapters() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..glue..", "..aws..")
+                .resideOutsideOfPackages("..glue..", "..aws..", "io.firn.metrics.cloudwatch..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("software.amazon.awssdk..", "org.apache.iceberg.aws..")
+                .resideInAnyPackage(
+                        "software.amazon.awssdk..", "org.apache.iceberg.aws..", "io.micrometer.cloudwatch2..")
                 .check(house);
     }
 

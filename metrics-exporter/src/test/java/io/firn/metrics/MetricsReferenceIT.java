@@ -10,6 +10,7 @@ import io.firn.lake.config.KafkaConfig;
 import io.firn.lake.config.LagConfig;
 import io.firn.lake.config.PipelineConfig;
 import io.firn.lake.config.StreamConfig;
+import io.firn.metrics.cloudwatch.CloudWatchSeries;
 import io.firn.metrics.lag.LagCollector;
 import io.firn.metrics.lag.Unlanded;
 import io.firn.metrics.maintenance.FinishedRun;
@@ -58,6 +59,7 @@ class MetricsReferenceIT {
         collectLag(broker);
         maintain();
         collect();
+        CloudWatchSeries.publish(registry);
 
         assertThat(reference()).isEqualTo(Scrape.of(registry).families());
     }

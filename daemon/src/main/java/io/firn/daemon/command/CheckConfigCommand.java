@@ -1,14 +1,17 @@
 package io.firn.daemon.command;
 
 import io.firn.daemon.view.Json;
+import io.firn.lake.config.CloudWatchConfig;
 import io.firn.lake.config.ConfigException;
 import io.firn.lake.config.FirnConfig;
 import io.firn.lake.config.Problem;
 import io.firn.lake.config.StreamConfig;
+import io.firn.metrics.cloudwatch.CostEstimate;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,6 +45,10 @@ final class CheckConfigCommand implements Callable<Integer> {
                 Map<String, Object> answer = new LinkedHashMap<>();
                 answer.put("ok", true);
                 answer.put("problems", List.of());
+                estimate(config)
+                        .ifPresent(estimate -> answer.put(
+                                "cloudWatch",
+                                Map.of("metrics", estimate.metrics(), "dollarsAMonth", estimate.aMonth())));
                 terminal.out().println(Json.write(answer));
             } else {
                 print(config, embedded);
@@ -77,7 +84,15 @@ final class CheckConfigCommand implements Callable<Integer> {
                 .row(
                         "daemon",
                         config.daemon().bindAddress() + ":" + config.daemon().port())
-                .row("streams", String.valueOf(config.pipeline().streams().size()));
+                .row(
+                        "cloudwatch",
+                        estimate(config)
+                                .map(estimate -> estimate.lines().get(0))
+                                .orElse("off"));
+        estimate(config).stream()
+                .flatMap(estimate -> estimate.lines().stream().skip(1))
+                .forEach(line -> text.row("", line));
+        text.row("streams", String.valueOf(config.pipeline().streams().size()));
         for (StreamConfig stream : config.pipeline().streams()) {
             text.row(
                     "",
@@ -85,6 +100,11 @@ final class CheckConfigCommand implements Callable<Integer> {
                             + stream.mode().name().toLowerCase(java.util.Locale.ROOT) + ")");
         }
         text.print(terminal.out());
+    }
+
+    private static Optional<CostEstimate> estimate(FirnConfig config) {
+        CloudWatchConfig cloudWatch = config.daemon().cloudWatch();
+        return cloudWatch.enabled() ? Optional.of(CostEstimate.of(cloudWatch, config.pipeline())) : Optional.empty();
     }
 
     private static String maintenance(FirnConfig config) {

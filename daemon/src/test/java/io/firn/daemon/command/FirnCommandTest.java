@@ -98,7 +98,30 @@ class FirnCommandTest {
         CommandLineRun run = CommandLineRun.of(NOTHING, "check-config", file.toString());
         assertThat(run.err()).isEmpty();
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("a.b -> c.d (append)", "not set: `firn up` brings its own");
+        assertThat(run.out())
+                .contains("a.b -> c.d (append)", "not set: `firn up` brings its own")
+                .containsPattern("cloudwatch +off");
+    }
+
+    @Test
+    void whatCloudWatchWouldCostIsEstimated(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("firn.yaml");
+        Files.writeString(file, """
+                pipeline:
+                  streams:
+                    - {topic: a.b, table: c.d, columns: evolve}
+                daemon:
+                  cloudwatch: {enabled: true, tier-1: ["c.*"], series: [firn_table_files], price-per-metric: 0.5}
+                """);
+        CommandLineRun run = CommandLineRun.of(NOTHING, "check-config", file.toString());
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains("about $6.44 a month: 12 metrics at $0.5, and $0.44 for the requests")
+                .contains("each further table that tier-1 matches adds 4 metrics, $2.00")
+                .contains("at most 500 metrics (most-metrics), $250.44");
+        assertThat(CommandLineRun.of(NOTHING, "check-config", "--json", file.toString())
+                        .out())
+                .contains("\"cloudWatch\":{", "\"metrics\":12", "\"dollarsAMonth\":6.44");
     }
 
     @Test

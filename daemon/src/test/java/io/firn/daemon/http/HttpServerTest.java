@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.firn.daemon.TestConfig;
 import io.firn.daemon.view.ComponentView;
 import io.firn.daemon.view.ReadyView;
 import io.firn.lake.config.DaemonConfig;
@@ -146,7 +147,10 @@ class HttpServerTest {
                 Optional.empty(),
                 Optional.empty(),
                 new LagConfig(Duration.ofSeconds(1), List.of()),
-                new MetricsConfig(20_000, false));
+                new MetricsConfig(20_000, false),
+                TestConfig.of("catalog: {name: firn, properties: {type: jdbc}}")
+                        .daemon()
+                        .cloudWatch());
         return HttpServer.start(
                 config, Optional::empty, Optional::empty, () -> STARTING, () -> "firn_test 1\n", Clock.systemUTC());
     }

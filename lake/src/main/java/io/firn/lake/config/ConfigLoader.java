@@ -135,7 +135,8 @@ public final class ConfigLoader {
                                 "file-sizes",
                                 Kind.FLAG,
                                 "false",
-                                "whether each table also shows how its data files' sizes are spread, in 9 further series")));
+                                "whether each table also shows how its data files' sizes are spread, in 9 further series")),
+                CloudWatchReader.read(section.section("cloudwatch")));
         boolean losesCommits = daemon.databaseUrl().startsWith("jdbc:h2:")
                 && !daemon.databaseUrl().toUpperCase(Locale.ROOT).contains(";WRITE_DELAY=0");
         if (losesCommits && !daemon.databaseUrl().startsWith("jdbc:h2:mem:")) {

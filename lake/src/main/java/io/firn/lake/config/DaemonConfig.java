@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param tokenHash the same by its hash; never both
  * @param databaseUrl JDBC URL of the ledger and of Quartz
  * @param metrics what of the tables becomes metrics
+ * @param cloudWatch what goes to Amazon CloudWatch
  */
 public record DaemonConfig(
         String bindAddress,
@@ -21,7 +22,8 @@ public record DaemonConfig(
         Optional<String> databaseUser,
         Optional<Secret> databasePassword,
         LagConfig lag,
-        MetricsConfig metrics) {
+        MetricsConfig metrics,
+        CloudWatchConfig cloudWatch) {
 
     /** The same without the token's text, for a process that only has to recognise it. */
     public DaemonConfig withTokenHashed() {
@@ -34,7 +36,8 @@ public record DaemonConfig(
                 databaseUser,
                 databasePassword,
                 lag,
-                metrics);
+                metrics,
+                cloudWatch);
     }
 
     /** The token that a changing request must carry, however it is configured. */

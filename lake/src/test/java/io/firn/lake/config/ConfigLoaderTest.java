@@ -55,7 +55,17 @@ class ConfigLoaderTest {
                         Optional.empty(),
                         Optional.empty(),
                         new LagConfig(Duration.ofSeconds(10), List.of()),
-                        new MetricsConfig(20_000, false)));
+                        new MetricsConfig(20_000, false),
+                        new CloudWatchConfig(
+                                false,
+                                "Firn",
+                                Optional.empty(),
+                                Optional.empty(),
+                                Duration.ofMinutes(1),
+                                List.of(),
+                                List.of(),
+                                500,
+                                new BigDecimal("0.30"))));
         assertThat(config.maintenance().enabled()).isTrue();
         assertThat(config.maintenance().pollInterval()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.maintenance().concurrency()).isEqualTo(1);
@@ -365,6 +375,27 @@ class ConfigLoaderTest {
                 catchThrowableOfType(ConfigException.class, () -> ConfigSource.file(directory.resolve("no.yaml")));
 
         assertThat(failure).hasMessage(directory.resolve("no.yaml") + ": Cannot read configuration: no such file");
+    }
+
+    @Test
+    void whatCloudWatchWouldRefuseIsAProblem() {
+        ConfigException refused = failure(CATALOG + """
+                daemon:
+                  cloudwatch: {namespace: AWS/Firn, region: Europe, endpoint: "cloud", step: 1500ms, most-metrics: 0}
+                """);
+        assertThat(refused)
+                .hasMessageContainingAll(
+                        "Cannot use daemon.cloudwatch.namespace",
+                        "Cannot use daemon.cloudwatch.region: expected an AWS region, found 'Europe'",
+                        "Cannot use daemon.cloudwatch.endpoint",
+                        "Cannot use daemon.cloudwatch.step: CloudWatch knows whole seconds only",
+                        "Cannot use daemon.cloudwatch.most-metrics");
+        CloudWatchConfig config = load(CATALOG + """
+                        daemon:
+                          cloudwatch: {enabled: true, step: 10s, tier-1: ["trials.*"]}
+                        """).daemon().cloudWatch();
+        assertThat(config.isTierOne("trials.visits")).isTrue();
+        assertThat(config.isTierOne("other.visits")).isFalse();
     }
 
     @Test

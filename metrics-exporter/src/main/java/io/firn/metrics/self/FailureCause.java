@@ -8,6 +8,7 @@ public enum FailureCause {
     STORAGE,
     KAFKA,
     DATABASE,
+    CLOUDWATCH,
     OTHER;
 
     String label() {
