@@ -124,6 +124,7 @@ public final class Daemon implements RunningDaemon {
                 config.daemon(),
                 () -> lake.map(OpenLake::report),
                 () -> lake.map(OpenLake::actions),
+                () -> lake.map(OpenLake::history),
                 this::ready,
                 this::scrape,
                 clock);

@@ -2,6 +2,7 @@ package io.firn.daemon;
 
 import io.firn.daemon.glue.GlueListing;
 import io.firn.daemon.glue.GlueOptimizers;
+import io.firn.daemon.report.HistoryReport;
 import io.firn.daemon.report.LakeActions;
 import io.firn.daemon.report.LakeReport;
 import io.firn.daemon.rows.LiveRows;
@@ -26,7 +27,14 @@ import io.firn.metrics.maintenance.MaintenanceMetrics;
 import io.firn.metrics.self.SelfMetrics;
 import io.firn.metrics.table.CommitCursors;
 import io.firn.metrics.table.TableMetrics;
+import io.firn.quality.check.CheckSet;
+import io.firn.quality.check.ScanJudgements;
+import io.firn.quality.commit.CommitReader;
+import io.firn.quality.incident.PastChecks;
+import io.firn.quality.scan.ScanChecks;
+import io.firn.quality.scan.ScanLimits;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,11 +42,15 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NoSuchTableException;
 
 /** What works once database and catalog can be reached: watching, planning, running, reporting. */
 final class OpenLake implements AutoCloseable {
     private static final long MANIFEST_CACHE_BYTES = 48L << 20;
+    private static final long COMMIT_CACHE_BYTES = 16L << 20;
     private static final Duration LEAST_TURN = Duration.ofSeconds(30);
 
     private final Lifecycle lifecycle;
@@ -47,6 +59,7 @@ final class OpenLake implements AutoCloseable {
     private final Upkeep upkeep;
     private final LakeReport report;
     private final LakeActions actions;
+    private final HistoryReport history;
     private final DaemonDatabase database;
     private final Reachability reachability;
     private final FirnConfig config;
@@ -59,6 +72,7 @@ final class OpenLake implements AutoCloseable {
             Upkeep upkeep,
             LakeReport report,
             LakeActions actions,
+            HistoryReport history,
             DaemonDatabase database,
             Reachability reachability,
             FirnConfig config,
@@ -69,6 +83,7 @@ final class OpenLake implements AutoCloseable {
         this.upkeep = upkeep;
         this.report = report;
         this.actions = actions;
+        this.history = history;
         this.database = database;
         this.reachability = reachability;
         this.config = config;
@@ -172,12 +187,42 @@ final class OpenLake implements AutoCloseable {
                         started,
                         clock));
         LakeActions actions = new LakeActions(watch, upkeep, maintenance, ledger);
-        OpenLake lake =
-                new OpenLake(lifecycle, watch, turn, upkeep, report, actions, database, reachability, config, clock);
+        OpenLake lake = new OpenLake(
+                lifecycle,
+                watch,
+                turn,
+                upkeep,
+                report,
+                actions,
+                history(catalog, reader, config, clock),
+                database,
+                reachability,
+                config,
+                clock);
         lifecycle.started(
                 "scheduler",
                 MaintenanceSchedule.start(database.source(), name, config.maintenance(), lake::poll, upkeep));
         return lake;
+    }
+
+    private static HistoryReport history(Catalog catalog, TableStateReader reader, FirnConfig config, Clock clock) {
+        ScanJudgements scans = new ScanJudgements(
+                new ScanChecks(table -> table(catalog, table), ScanLimits.DEFAULT, clock, new SecureRandom()));
+        return new HistoryReport(
+                catalog,
+                config.catalog().name(),
+                reader,
+                new CheckSet(config.quality(), config.pipeline().streams()),
+                new PastChecks(new CommitReader(COMMIT_CACHE_BYTES), scans),
+                clock);
+    }
+
+    private static Optional<Table> table(Catalog catalog, String name) {
+        try {
+            return Optional.of(catalog.loadTable(TableIdentifier.parse(name)));
+        } catch (NoSuchTableException e) {
+            return Optional.empty();
+        }
     }
 
     private static TableListing listing(FirnConfig config, Catalog catalog, Lifecycle lifecycle) {
@@ -197,6 +242,10 @@ final class OpenLake implements AutoCloseable {
     /** Whether this replica shows what all of them know. */
     boolean showsMetrics() {
         return turn.isMine();
+    }
+
+    HistoryReport history() {
+        return history;
     }
 
     /** Whether every table has been looked at once. */

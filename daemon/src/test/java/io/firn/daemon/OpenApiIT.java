@@ -239,6 +239,7 @@ class OpenApiIT {
             asks.add(Ask.get("/api/v1/tables/{table}" + suffix, "/api/v1/tables/no.such" + suffix, 404));
         }
         asks.add(Ask.get("/api/v1/tables/{table}/replay", "/api/v1/tables/demo.asked/replay?period=soon", 400));
+        history(asks);
         String runs = "/api/v1/tables/{table}/runs";
         changes(asks, runs, "/api/v1/tables/demo.asked/runs", 202, "{\"operation\":\"compaction\"}");
         asks.add(Ask.post(runs, "/api/v1/tables/no.such/runs", 404, "{\"operation\":\"compaction\"}"));
@@ -259,6 +260,22 @@ class OpenApiIT {
         asks.add(Ask.post(undo, "/api/v1/runs/" + run + "/undo", 409, ""));
         asks.add(Ask.post(undo, "/api/v1/runs/" + quarantined + "/undo", 200, ""));
         return asks;
+    }
+
+    private static void history(List<Ask> asks) {
+        String table = "/api/v1/tables/{table}";
+        String asked = "/api/v1/tables/demo.asked";
+        asks.add(Ask.get(table + "/diff", asked + "/diff?from=" + newest, 200));
+        asks.add(Ask.get(table + "/diff", asked + "/diff", 400));
+        asks.add(Ask.get(table + "/diff", asked + "/diff?from=2020-01-01", 400));
+        asks.add(Ask.get(table + "/diff", "/api/v1/tables/no.such/diff?from=1h", 404));
+        asks.add(Ask.get(table + "/backtest", asked + "/backtest", 200));
+        asks.add(Ask.get(table + "/backtest", asked + "/backtest?period=soon", 400));
+        asks.add(Ask.get(table + "/backtest", "/api/v1/tables/no.such/backtest", 404));
+        String bisect = table + "/checks/{check}/bisect";
+        asks.add(Ask.get(bisect, asked + "/checks/schema/bisect", 200));
+        asks.add(Ask.get(bisect, asked + "/checks/rollback/bisect", 400));
+        asks.add(Ask.get(bisect, asked + "/checks/none/bisect", 404));
     }
 
     private static void consumers(List<Ask> asks) {

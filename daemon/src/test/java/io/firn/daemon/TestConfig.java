@@ -33,6 +33,12 @@ public final class TestConfig {
                 pipeline:
                   streams:
                     - {topic: demo.events, table: demo.events, columns: evolve}
+                quality:
+                  shown-columns:
+                    - {table: demo.incident, columns: [id]}
+                  checks:
+                    - {table: demo.incident, name: small-ids, type: range, column: id, max: 99}
+                    - {table: demo.incident, name: even-ids, type: failed_rows, expression: "id %% 2 = 1 and id > 100"}
                 maintenance:
                   poll-interval: 1s
                   concurrency: 2

@@ -26,6 +26,8 @@ public final class FirnCommand {
                 .addSubcommand(new SendCommand(terminal))
                 .addSubcommand(new TablesCommand(terminal, clock))
                 .addSubcommand(new ShowCommand(terminal, clock))
+                .addSubcommand(new DiffCommand(terminal))
+                .addSubcommand(new BisectCommand(terminal))
                 .addSubcommand(new PlanCommand(terminal))
                 .addSubcommand(new RunCommand(terminal, clock))
                 .addSubcommand(new RunsCommand(terminal))

@@ -125,6 +125,7 @@ record Endpoint(
                         switch (name) {
                             case "table" -> "namespace.table";
                             case "name" -> "the consumer's own name";
+                            case "check" -> "the name of one of the table's checks";
                             default -> "an id";
                         };
                 parameters.add(new Parameter(name, "path", description, Map.of("type", "string")));

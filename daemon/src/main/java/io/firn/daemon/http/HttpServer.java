@@ -1,5 +1,6 @@
 package io.firn.daemon.http;
 
+import io.firn.daemon.report.HistoryReport;
 import io.firn.daemon.report.LakeActions;
 import io.firn.daemon.report.LakeReport;
 import io.firn.daemon.view.Json;
@@ -53,7 +54,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * @param lake absent while it is not open yet, as are its actions
+     * @param lake absent while it is not open yet, as are its actions and its history
      * @param metrics Prometheus text, rendered from memory
      * @throws PortTakenException if the port is in use
      */
@@ -61,6 +62,7 @@ public final class HttpServer implements AutoCloseable {
             DaemonConfig config,
             Supplier<Optional<LakeReport>> lake,
             Supplier<Optional<LakeActions>> actions,
+            Supplier<Optional<HistoryReport>> history,
             Supplier<ReadyView> ready,
             Supplier<String> metrics,
             Clock clock) {
@@ -71,6 +73,7 @@ public final class HttpServer implements AutoCloseable {
                 clock);
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.addAll(new ApiRoutes(() -> open(lake, ready), ready, gate).endpoints());
+        endpoints.addAll(new HistoryRoutes(() -> open(history, ready)).endpoints());
         endpoints.addAll(new ChangeRoutes(() -> open(actions, ready), gate).endpoints());
         endpoints.addAll(health(ready, metrics));
         endpoints.add(Endpoint.get(

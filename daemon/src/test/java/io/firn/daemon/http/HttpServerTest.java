@@ -152,7 +152,13 @@ class HttpServerTest {
                         .daemon()
                         .cloudWatch());
         return HttpServer.start(
-                config, Optional::empty, Optional::empty, () -> STARTING, () -> "firn_test 1\n", Clock.systemUTC());
+                config,
+                Optional::empty,
+                Optional::empty,
+                Optional::empty,
+                () -> STARTING,
+                () -> "firn_test 1\n",
+                Clock.systemUTC());
     }
 
     private static HttpResponse<String> get(HttpServer server, String path) throws Exception {

@@ -78,6 +78,22 @@ public final class TableStateReader {
                 .read(from, snapshot -> partitions(summaries(metadata, io, snapshot.allManifests(io))));
     }
 
+    /**
+     * The table as it was at a snapshot that it still has.
+     *
+     * @throws RuntimeException if a file of the metadata cannot be read, as after the snapshot was expired
+     */
+    public SnapshotFacts at(Table table, Snapshot snapshot) {
+        TableOperations operations = ((HasTableOperations) table).operations();
+        TableMetadata metadata = operations.current();
+        List<ManifestSummary> summaries = summaries(metadata, operations.io(), snapshot.allManifests(operations.io()));
+        Schema schema = Optional.ofNullable(snapshot.schemaId())
+                .flatMap(id -> Optional.ofNullable(metadata.schemasById().get(id)))
+                .orElseGet(metadata::schema);
+        return new SnapshotFacts(
+                SnapshotState.of(snapshot), schema.schemaId(), Columns.of(schema, summaries), partitions(summaries));
+    }
+
     private List<ManifestSummary> summaries(TableMetadata metadata, FileIO io, List<ManifestFile> manifests) {
         Map<Integer, Type> types = types(metadata);
         return new ManifestSummaries(cache, manifest -> ManifestSummary.read(manifest, io, metadata.specsById(), types))

@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.quality.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.quality.incident;
+
+import org.jspecify.annotations.NullMarked;

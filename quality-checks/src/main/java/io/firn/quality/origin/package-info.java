@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.quality.origin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.quality.scan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.quality.sql;
+
+import org.jspecify.annotations.NullMarked;
