@@ -83,7 +83,9 @@ class HistoryIT {
     void aBacktestTellsWhatChecksWouldHaveSaid() throws Exception {
         JsonNode backtest = running.json("/api/v1/tables/demo.incident/backtest?period=7d");
 
-        assertThat(backtest.get("commits").asInt()).isEqualTo(4);
+        assertThat(backtest.get("commits").asInt())
+                .as("maintenance may have expired the first")
+                .isBetween(3, 4);
         JsonNode check = null;
         for (JsonNode each : backtest.get("checks")) {
             check = each.get("check").asText().equals("small-ids") ? each : check;
