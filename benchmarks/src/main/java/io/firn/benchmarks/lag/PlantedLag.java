@@ -134,7 +134,9 @@ final class PlantedLag {
 
     @SuppressWarnings("FutureReturnValueIgnored") // One that was lost would be missed by both candidates.
     private void send(int from) {
-        Map<String, Object> properties = Map.of("bootstrap.servers", bootstrapServers, "batch.size", "1024");
+        // Leaders are new: a request that has to be sent again must not be overtaken.
+        Map<String, Object> properties = Map.of(
+                "bootstrap.servers", bootstrapServers, "max.in.flight.requests.per.connection", "1");
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int partition = 0; partition < partitions.size(); partition++) {
