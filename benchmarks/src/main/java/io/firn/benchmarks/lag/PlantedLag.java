@@ -135,8 +135,8 @@ final class PlantedLag {
     @SuppressWarnings("FutureReturnValueIgnored") // One that was lost would be missed by both candidates.
     private void send(int from) {
         // Leaders are new: a request that has to be sent again must not be overtaken.
-        Map<String, Object> properties = Map.of(
-                "bootstrap.servers", bootstrapServers, "max.in.flight.requests.per.connection", "1");
+        Map<String, Object> properties =
+                Map.of("bootstrap.servers", bootstrapServers, "max.in.flight.requests.per.connection", "1");
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int partition = 0; partition < partitions.size(); partition++) {
