@@ -254,7 +254,7 @@ public sealed interface CheckKind {
         }
     }
 
-    /** Rows whose values in these columns occur more than once among the added ones. */
+    /** Added rows whose values in these columns another added row had before them. */
     record Duplicate(List<String> columns, Unit unit) implements OfScan {
         public Duplicate {
             columns = Checked.columns(columns);
@@ -315,7 +315,7 @@ public sealed interface CheckKind {
      * Added rows that break a rule over several columns.
      *
      * @param expression SQL that is true of a row that breaks the rule
-     * @param query SQL over the table {@code rows} (the added ones) that returns the rows that break it
+     * @param query SQL over the table {@code new_rows} (the added ones) that returns the rows that break it
      */
     record FailedRows(Optional<String> expression, Optional<String> query, Unit unit) implements OfScan {
         public FailedRows {

@@ -141,7 +141,7 @@ final class CheckReader {
         found.put("reference.table", target);
         found.put("reference.columns", targets);
         text("expression", Kind.TEXT, "SQL that is true of a row that breaks the rule (failed_rows)");
-        text("query", Kind.TEXT, "SQL over `rows` that returns the rows that break it (failed_rows)");
+        text("query", Kind.TEXT, "SQL over `new_rows` that returns the rows that break it (failed_rows)");
     }
 
     private CheckKind kind(String type) {
