@@ -17,7 +17,7 @@ build() {
     target=$home/benchmarks/target
     if [ -f "$target/class-path" ] && [ -f "$home/deploy/broker/target/class-path" ] &&
         [ -z "$(find "$home/benchmarks/src/main" "$home/benchmarks/pom.xml" "$home/lake/src/main" \
-            "$home/maintenance/core/src/main" "$home/metrics-exporter/src/main" "$home/deploy/broker/src/main" -newer "$target/class-path" -type f | head -n 1)" ]; then
+            "$home/maintenance/core/src/main" "$home/metrics-exporter/src/main" "$home/quality-checks/src/main" "$home/deploy/broker/src/main" -newer "$target/class-path" -type f | head -n 1)" ]; then
         return
     fi
     (cd "$home" && mvn -q -B -pl benchmarks,deploy/broker -am -DskipTests package) || fail 'Cannot build the benchmarks'

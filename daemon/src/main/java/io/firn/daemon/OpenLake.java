@@ -2,6 +2,7 @@ package io.firn.daemon;
 
 import io.firn.daemon.glue.GlueListing;
 import io.firn.daemon.glue.GlueOptimizers;
+import io.firn.daemon.quality.QualityWatch;
 import io.firn.daemon.report.HistoryReport;
 import io.firn.daemon.report.LakeActions;
 import io.firn.daemon.report.LakeReport;
@@ -24,12 +25,14 @@ import io.firn.maintenance.policy.Policies;
 import io.firn.maintenance.run.Maintenance;
 import io.firn.metrics.lag.LagView;
 import io.firn.metrics.maintenance.MaintenanceMetrics;
+import io.firn.metrics.quality.QualityMetrics;
 import io.firn.metrics.self.SelfMetrics;
 import io.firn.metrics.table.CommitCursors;
 import io.firn.metrics.table.TableMetrics;
 import io.firn.quality.check.CheckSet;
 import io.firn.quality.check.ScanJudgements;
 import io.firn.quality.commit.CommitReader;
+import io.firn.quality.engine.QualityEngine;
 import io.firn.quality.incident.PastChecks;
 import io.firn.quality.scan.ScanChecks;
 import io.firn.quality.scan.ScanLimits;
@@ -50,13 +53,15 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 /** What works once database and catalog can be reached: watching, planning, running, reporting. */
 final class OpenLake implements AutoCloseable {
     private static final long MANIFEST_CACHE_BYTES = 48L << 20;
-    private static final long COMMIT_CACHE_BYTES = 16L << 20;
+    private static final long COMMIT_CACHE_BYTES = 32L << 20;
+    private static final int MOST_CHECK_SERIES = 20_000;
     private static final Duration LEAST_TURN = Duration.ofSeconds(30);
 
     private final Lifecycle lifecycle;
     private final LakeWatch watch;
     private final PublishingTurn turn;
     private final Upkeep upkeep;
+    private final QualityWatch quality;
     private final LakeReport report;
     private final LakeActions actions;
     private final HistoryReport history;
@@ -70,6 +75,7 @@ final class OpenLake implements AutoCloseable {
             LakeWatch watch,
             PublishingTurn turn,
             Upkeep upkeep,
+            QualityWatch quality,
             LakeReport report,
             LakeActions actions,
             HistoryReport history,
@@ -81,6 +87,7 @@ final class OpenLake implements AutoCloseable {
         this.watch = watch;
         this.turn = turn;
         this.upkeep = upkeep;
+        this.quality = quality;
         this.report = report;
         this.actions = actions;
         this.history = history;
@@ -160,6 +167,13 @@ final class OpenLake implements AutoCloseable {
                         turns.compareTo(LEAST_TURN) < 0 ? LEAST_TURN : turns,
                         clock));
         MaintenanceMetrics maintenanceMetrics = new MaintenanceMetrics(registry, turn::isMine);
+        QualityEngine checks = new QualityEngine(
+                database.source(),
+                name,
+                config.quality(),
+                new CheckSet(config.quality(), config.pipeline().streams()),
+                turn::isMine,
+                clock);
         LakeWatch watch = new LakeWatch(
                 catalog,
                 listing(config, catalog, lifecycle),
@@ -170,10 +184,26 @@ final class OpenLake implements AutoCloseable {
                 self,
                 reachability,
                 turn,
-                table -> maintenanceMetrics.remove(name, table.toString()),
+                table -> {
+                    maintenanceMetrics.remove(name, table.toString());
+                    checks.remove(table.toString());
+                },
                 clock);
         Upkeep upkeep = new Upkeep(watch, maintenance, ledger, maintenanceMetrics, name, policies.concurrency(), clock);
         lifecycle.started("runs", upkeep.queue());
+        CommitReader commits = new CommitReader(COMMIT_CACHE_BYTES);
+        ScanJudgements scans = new ScanJudgements(
+                new ScanChecks(table -> table(catalog, table), ScanLimits.DEFAULT, clock, new SecureRandom()));
+        QualityWatch quality = lifecycle.started(
+                "quality checks",
+                new QualityWatch(
+                        watch,
+                        checks,
+                        commits,
+                        scans,
+                        new QualityMetrics(registry, MOST_CHECK_SERIES),
+                        name,
+                        config.quality().enabled()));
         LakeReport report = lifecycle.started(
                 "report",
                 new LakeReport(
@@ -181,6 +211,7 @@ final class OpenLake implements AutoCloseable {
                         upkeep,
                         maintenance,
                         ledger,
+                        quality,
                         new LiveRows(LiveRows.MOST_COUNTED),
                         lag,
                         config.maintenance().enabled(),
@@ -192,9 +223,10 @@ final class OpenLake implements AutoCloseable {
                 watch,
                 turn,
                 upkeep,
+                quality,
                 report,
                 actions,
-                history(catalog, reader, config, clock),
+                history(catalog, reader, commits, scans, config, clock),
                 database,
                 reachability,
                 config,
@@ -205,15 +237,19 @@ final class OpenLake implements AutoCloseable {
         return lake;
     }
 
-    private static HistoryReport history(Catalog catalog, TableStateReader reader, FirnConfig config, Clock clock) {
-        ScanJudgements scans = new ScanJudgements(
-                new ScanChecks(table -> table(catalog, table), ScanLimits.DEFAULT, clock, new SecureRandom()));
+    private static HistoryReport history(
+            Catalog catalog,
+            TableStateReader reader,
+            CommitReader commits,
+            ScanJudgements scans,
+            FirnConfig config,
+            Clock clock) {
         return new HistoryReport(
                 catalog,
                 config.catalog().name(),
                 reader,
                 new CheckSet(config.quality(), config.pipeline().streams()),
-                new PastChecks(new CommitReader(COMMIT_CACHE_BYTES), scans),
+                new PastChecks(commits, scans),
                 clock);
     }
 
@@ -263,6 +299,7 @@ final class OpenLake implements AutoCloseable {
                 .orElse(true);
         if (idle && watch.look()) {
             upkeep.plan(false);
+            quality.ask();
         }
     }
 
@@ -276,6 +313,7 @@ final class OpenLake implements AutoCloseable {
         turn.keep();
         if (watch.look()) {
             upkeep.plan(config.maintenance().enabled());
+            quality.ask();
             upkeep.tidy();
         }
     }

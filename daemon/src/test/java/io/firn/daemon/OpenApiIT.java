@@ -221,12 +221,15 @@ class OpenApiIT {
                 "/api/v1/pauses",
                 "/api/v1/quarantine",
                 "/api/v1/plan",
+                "/api/v1/checks",
                 "/api/v1/runs")) {
             asks.add(Ask.get(path, path, 200));
         }
         asks.add(Ask.get("/api/v1/runs", "/api/v1/runs?limit=0", 400));
         asks.add(Ask.get("/api/v1/plan", "/api/v1/plan?operation=defragment", 400));
         asks.add(Ask.get("/api/v1/plan", "/api/v1/plan?table=no.such", 404));
+        asks.add(Ask.get("/api/v1/checks", "/api/v1/checks?table=demo.asked", 200));
+        asks.add(Ask.get("/api/v1/checks", "/api/v1/checks?table=no.such", 404));
         asks.add(Ask.get("/api/v1/audit", "/api/v1/audit", 401));
         asks.add(Ask.get("/api/v1/audit", "/api/v1/audit", 200).as(TOKEN));
         asks.add(Ask.get("/api/v1/audit", "/api/v1/audit?limit=x", 400).as(TOKEN));

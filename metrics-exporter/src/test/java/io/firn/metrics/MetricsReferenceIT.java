@@ -18,6 +18,8 @@ import io.firn.metrics.maintenance.MaintenanceMetrics;
 import io.firn.metrics.maintenance.RunOutcome;
 import io.firn.metrics.maintenance.SkipReason;
 import io.firn.metrics.maintenance.TableStanding;
+import io.firn.metrics.quality.CheckSample;
+import io.firn.metrics.quality.QualityMetrics;
 import io.firn.metrics.self.FailureCause;
 import io.firn.metrics.self.SelfMetrics;
 import io.firn.metrics.self.StorageMetrics;
@@ -58,6 +60,7 @@ class MetricsReferenceIT {
         FullTable.publish(registry);
         collectLag(broker);
         maintain();
+        check();
         collect();
         CloudWatchSeries.publish(registry);
 
@@ -117,6 +120,18 @@ class MetricsReferenceIT {
                 "lake", "trials.visits", 0, 0, Optional.of(new TableStanding.Candidates(1, 2)), 0, 0, 0));
         maintenance.skipped("lake", "compaction", SkipReason.DISABLED);
         maintenance.nextRun("lake", "trials.visits", "compaction", Optional.of(Instant.EPOCH));
+    }
+
+    private void check() {
+        new QualityMetrics(registry, 10)
+                .publish(List.of(new CheckSample(
+                        "lake",
+                        "trials.visits",
+                        "volume",
+                        "warning",
+                        Optional.of(0),
+                        Optional.of(1.5),
+                        Instant.EPOCH)));
     }
 
     private void collect() {

@@ -36,6 +36,7 @@ public final class FirnCommand {
                 .addSubcommand(new CancelCommand(terminal))
                 .addSubcommand(new UndoCommand(terminal))
                 .addSubcommand(new ConsumersCommand(terminal))
+                .addSubcommand(new CheckCommand(terminal, clock))
                 .addSubcommand(new DaemonCommand(terminal, starter))
                 .addSubcommand(new CheckConfigCommand(terminal))
                 .addSubcommand(new HashTokenCommand(terminal));

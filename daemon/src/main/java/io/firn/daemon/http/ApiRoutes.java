@@ -2,6 +2,7 @@ package io.firn.daemon.http;
 
 import io.firn.daemon.report.LakeReport;
 import io.firn.daemon.view.AuditView;
+import io.firn.daemon.view.CheckView;
 import io.firn.daemon.view.ConsumerView;
 import io.firn.daemon.view.DecisionView;
 import io.firn.daemon.view.GroupLagView;
@@ -96,6 +97,13 @@ final class ApiRoutes {
                         .query("trigger", "request plans as for a run that is asked for", TEXT)
                         .problems(400, 404),
                 Endpoint.get(
+                                "/api/v1/checks",
+                                "Checks of the tables' data and what they say, by table and name",
+                                listOf(CheckView.class),
+                                this::checks)
+                        .query("table", "Only this table's", TEXT)
+                        .problems(404),
+                Endpoint.get(
                         "/api/v1/pauses",
                         "What is paused, oldest first",
                         listOf(PauseView.class),
@@ -180,6 +188,11 @@ final class ApiRoutes {
         Queries.json(
                 request,
                 lake.get().plan(table, operation, trigger).orElseThrow(() -> Queries.unknownTable(table.orElse(""))));
+    }
+
+    private void checks(Context request) {
+        Optional<String> table = Queries.query(request, "table");
+        Queries.json(request, lake.get().checks(table).orElseThrow(() -> Queries.unknownTable(table.orElse(""))));
     }
 
     private void audit(Context request) {

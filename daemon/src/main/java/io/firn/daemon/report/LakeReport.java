@@ -1,10 +1,12 @@
 package io.firn.daemon.report;
 
+import io.firn.daemon.quality.QualityWatch;
 import io.firn.daemon.rows.LiveRows;
 import io.firn.daemon.rows.RowCount;
 import io.firn.daemon.schedule.Ticket;
 import io.firn.daemon.schedule.Upkeep;
 import io.firn.daemon.view.AuditView;
+import io.firn.daemon.view.CheckView;
 import io.firn.daemon.view.ConsumerView;
 import io.firn.daemon.view.DecisionView;
 import io.firn.daemon.view.GroupLagView;
@@ -55,6 +57,7 @@ public final class LakeReport implements AutoCloseable {
     private final Upkeep upkeep;
     private final Maintenance maintenance;
     private final Ledger ledger;
+    private final QualityWatch quality;
     private final LiveRows rows;
     private final RowRefresh refresh;
     private final Supplier<Optional<LagView>> lag;
@@ -67,6 +70,7 @@ public final class LakeReport implements AutoCloseable {
             Upkeep upkeep,
             Maintenance maintenance,
             Ledger ledger,
+            QualityWatch quality,
             LiveRows rows,
             Supplier<Optional<LagView>> lag,
             boolean maintenanceEnabled,
@@ -76,6 +80,7 @@ public final class LakeReport implements AutoCloseable {
         this.upkeep = upkeep;
         this.maintenance = maintenance;
         this.ledger = ledger;
+        this.quality = quality;
         this.rows = rows;
         this.refresh = new RowRefresh(rows, clock);
         this.lag = lag;
@@ -152,6 +157,12 @@ public final class LakeReport implements AutoCloseable {
         return TableNames.parse(name).flatMap(table -> ifThere(() -> maintenance.replay(table, period)));
     }
 
+    /** The checks of one table's data or of all as they are now, empty where there is no such table. */
+    public Optional<List<CheckView>> checks(Optional<String> name) {
+        name.ifPresentOrElse(table -> TableNames.parse(table).ifPresent(watch::look), watch::look);
+        return quality.checks(name);
+    }
+
     /** What is paused, oldest first. */
     public List<PauseView> pauses() {
         return maintenance.pauses().all().stream().map(RunViews::of).toList();
@@ -221,7 +232,8 @@ public final class LakeReport implements AutoCloseable {
                 brief(newest.stream()
                         .filter(run -> run.outcome() == Outcome.REJECTED)
                         .limit(REJECTED_SHOWN)),
-                quarantine());
+                quarantine(),
+                quality.notPassing());
     }
 
     /** What runs in this process, and what the ledger says of others that have told how far they are. */

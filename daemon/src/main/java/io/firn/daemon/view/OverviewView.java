@@ -7,6 +7,7 @@ import java.util.List;
  * Everything that the status page shows, in one answer.
  *
  * @param rejected the newest runs that a guard refused
+ * @param checks that do not pass
  */
 public record OverviewView(
         Instant now,
@@ -20,7 +21,8 @@ public record OverviewView(
         List<GroupLagView> lag,
         List<PauseView> pauses,
         List<RunView> rejected,
-        List<QuarantineView> quarantine) {
+        List<QuarantineView> quarantine,
+        List<CheckView> checks) {
     public OverviewView {
         tables = List.copyOf(tables);
         running = List.copyOf(running);
@@ -30,5 +32,6 @@ public record OverviewView(
         pauses = List.copyOf(pauses);
         rejected = List.copyOf(rejected);
         quarantine = List.copyOf(quarantine);
+        checks = List.copyOf(checks);
     }
 }

@@ -193,6 +193,34 @@ function showRejected() {
   }, (item, run) => timed(item.querySelector(".when"), run.started, `${age(since(run.started))} ago`));
 }
 
+function showChecks() {
+  find("checks-section").hidden = newest.checks.length === 0;
+  sync(find("checks"), newest.checks, check => `${check.table} ${check.check}`, check => {
+    const item = element("li");
+    const head = element("div", "head");
+    const what = element("span");
+    what.append(element("strong", "", check.check), " of ", element("span", "name", check.table), " ", element("span", "pill"));
+    head.append(what, element("span", "when"));
+    item.append(head, element("p", "why"));
+    return item;
+  }, (item, check) => {
+    const state = check.status === "fail" ? "bad" : check.status === "warn" ? "warn" : "quiet";
+    mark(item, state);
+    const pill = item.querySelector(".pill");
+    write(pill, check.severity === "critical" ? `${check.status}, critical` : check.status);
+    mark(pill, state);
+    timed(item.querySelector(".when"), check.since, `for ${age(since(check.since))}`);
+    const began = [];
+    if (check.checkpointId != null) {
+      began.push(`checkpoint ${check.checkpointId}`);
+    }
+    if (check.offsets) {
+      began.push(`offsets ${check.offsets}`);
+    }
+    write(item.querySelector(".why"), check.reason + (began.length > 0 ? `. It began with ${began.join(", ")}` : ""));
+  });
+}
+
 function showQuarantine() {
   find("quarantine-section").hidden = newest.quarantine.length === 0;
   sync(find("quarantine"), newest.quarantine, held => held.run, held => {
@@ -335,6 +363,7 @@ function show() {
   showRunning();
   showPauses();
   showTables();
+  showChecks();
   showRuns();
   showRejected();
   showQuarantine();

@@ -21,7 +21,7 @@ class FirnCommandTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
                 .contains("up ", "send ", "tables ", "show ", "plan ", "run ", "runs ", "daemon ", "check-config ")
-                .contains("pause ", "resume ", "cancel ", "undo ", "consumers ", "hash-token ");
+                .contains("pause ", "resume ", "cancel ", "undo ", "consumers ", "check ", "hash-token ");
     }
 
     @Test

@@ -4,15 +4,16 @@ import io.firn.lake.config.CheckConfig;
 import io.firn.lake.config.QualityConfig;
 import io.firn.lake.table.TableState;
 import io.firn.quality.check.CheckSet;
-import io.firn.quality.commit.CommitReader;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -22,40 +23,37 @@ import org.slf4j.LoggerFactory;
  * Judges the tables of one catalog, on one replica at a time: new commits in their order, once each, over restarts too. A
  * table whose pointer has not moved costs no read and no statement, unless a bucket of an anomaly check ends.
  */
-public final class QualityEngine implements AutoCloseable {
+public final class QualityEngine {
     private static final Logger LOG = LoggerFactory.getLogger(QualityEngine.class);
-    private static final long FACTS_BYTES = 32L << 20;
 
     private final QualityConfig config;
     private final CheckSet checks;
     private final QualityStore store;
-    private final JudgeLease lease;
+    private final BooleanSupplier leads;
     private final Clock clock;
-    private final CommitReader reader = new CommitReader(FACTS_BYTES);
     private final Map<String, TableRecord> records = new HashMap<>();
     private final Map<String, Look> looks = new HashMap<>();
     private final Map<String, String> failures = new HashMap<>();
+    private final Queue<String> gone = new ConcurrentLinkedQueue<>();
     private boolean leading;
 
     /** When all of a table had been judged, as its metadata was then. */
     private record Look(String metadataLocation, Instant at) {}
 
     /**
-     * @param replica names this process among those that share the database
-     * @param leaseFor how long the others wait before they go on for a replica that is gone
+     * @param leads whether this process is the one that judges, of those that share the database
      */
     public QualityEngine(
             DataSource database,
             String catalog,
             QualityConfig config,
             CheckSet checks,
-            String replica,
-            Duration leaseFor,
+            BooleanSupplier leads,
             Clock clock) {
         this.config = config;
         this.checks = checks;
         this.store = new QualityStore(database, catalog);
-        this.lease = new JudgeLease(database, catalog, replica, leaseFor, clock);
+        this.leads = leads;
         this.clock = clock;
     }
 
@@ -66,7 +64,11 @@ public final class QualityEngine implements AutoCloseable {
      */
     public synchronized boolean judge(List<Subject> tables) {
         if (!lead()) {
+            gone.clear();
             return false;
+        }
+        for (String table = gone.poll(); table != null; table = gone.poll()) {
+            forget(table);
         }
         for (Subject table : tables) {
             judge(table);
@@ -95,20 +97,16 @@ public final class QualityEngine implements AutoCloseable {
         return checks.of(table);
     }
 
-    /** Forgets a table that its catalog no longer has. */
-    public synchronized void remove(String table) {
+    /** Forgets a table that its catalog no longer has, with the next round: whoever says so need not wait for this one. */
+    public void remove(String table) {
+        gone.add(table);
+    }
+
+    private void forget(String table) {
         records.remove(table);
         looks.remove(table);
         failures.remove(table);
         store.remove(table);
-    }
-
-    @Override
-    public synchronized void close() {
-        if (leading) {
-            leading = false;
-            lease.release();
-        }
     }
 
     private Instant lastRun(CheckResult result) {
@@ -116,7 +114,7 @@ public final class QualityEngine implements AutoCloseable {
     }
 
     private boolean lead() {
-        boolean held = lease.hold();
+        boolean held = leads.getAsBoolean();
         if (held && !leading) {
             load();
         }
@@ -163,14 +161,7 @@ public final class QualityEngine implements AutoCloseable {
             }
         }
         TableJudge judge = new TableJudge(
-                table,
-                before,
-                checks.of(name),
-                shown,
-                reader,
-                series -> store.points(name, series),
-                config.holdFor(),
-                now);
+                table, before, checks.of(name), shown, series -> store.points(name, series), config.holdFor(), now);
         TableJudge.Outcome outcome = judge.judge();
         Optional<TableRecord> saved = store.save(outcome.record(), outcome.closed());
         saved.ifPresent(record -> {
@@ -186,7 +177,7 @@ public final class QualityEngine implements AutoCloseable {
     private TableRecord record(TableState state) {
         TableRecord known = records.get(state.name());
         if (known != null && !known.uuid().equals(state.uuid())) {
-            remove(state.name());
+            forget(state.name());
             known = null;
         }
         return known == null ? TableRecord.unknown(state.name(), state.uuid()) : known;

@@ -10,10 +10,10 @@ import io.firn.lake.table.TableState;
 import io.firn.quality.anomaly.Point;
 import io.firn.quality.check.CommitChecks;
 import io.firn.quality.check.Judgement;
+import io.firn.quality.check.ScanJudgements;
 import io.firn.quality.check.Status;
 import io.firn.quality.check.TableChecks;
 import io.firn.quality.commit.CommitFacts;
-import io.firn.quality.commit.CommitReader;
 import io.firn.quality.commit.EarlierCommits;
 import io.firn.quality.commit.Lineage;
 import java.time.Duration;
@@ -34,7 +34,6 @@ final class TableJudge {
     private final Subject subject;
     private final List<CheckConfig> checks;
     private final Predicate<String> shown;
-    private final CommitReader reader;
     private final Function<String, List<Point>> storedPoints;
     private final Duration hold;
     private final Instant now;
@@ -47,7 +46,6 @@ final class TableJudge {
             TableRecord record,
             List<CheckConfig> checks,
             Predicate<String> shown,
-            CommitReader reader,
             Function<String, List<Point>> storedPoints,
             Duration hold,
             Instant now) {
@@ -55,7 +53,6 @@ final class TableJudge {
         this.record = record;
         this.checks = checks;
         this.shown = shown;
-        this.reader = reader;
         this.storedPoints = storedPoints;
         this.hold = hold;
         this.now = now;
@@ -71,12 +68,16 @@ final class TableJudge {
         List<SnapshotState> due = due(commits);
         startSeries(commits.gap());
         rollback();
-        Lineage lineage = new Lineage(state, commit -> reader.read(subject.table(), commit));
+        Lineage lineage = new Lineage(state, subject.commits());
+        List<CommitFacts> judged = new ArrayList<>();
         for (SnapshotState commit : due) {
             if (!commit.isReplace()) {
-                judge(reader.read(subject.table(), commit), lineage.before(commit));
+                CommitFacts facts = subject.commits().apply(commit);
+                judge(facts, lineage.before(commit));
+                judged.add(facts);
             }
         }
+        scan(judged.stream().filter(commit -> commit.added().records() > 0).toList());
         Optional<SnapshotState> newest = due.isEmpty() ? Optional.empty() : Optional.of(due.get(due.size() - 1));
         boolean complete = commits.end().equals(newest.map(SnapshotPosition::of));
         record = record.withPosition(newest.map(SnapshotPosition::of));
@@ -108,6 +109,24 @@ final class TableJudge {
             }
         }
         series.values().forEach(watch -> watch.add(commit));
+    }
+
+    /** The rows of all the commits together, in one pass; what is found began with the oldest of them or later. */
+    private void scan(List<CommitFacts> commits) {
+        List<CheckConfig> scanning = checks.stream()
+                .filter(check -> ScanJudgements.judges(check.kind()))
+                .toList();
+        if (scanning.isEmpty() || commits.isEmpty()) {
+            return;
+        }
+        CommitFacts oldest = commits.get(0);
+        Map<String, Judgement> judgements =
+                subject.scans().apply(commits.stream().map(CommitFacts::id).toList(), scanning);
+        for (CheckConfig check : scanning) {
+            Optional.ofNullable(judgements.get(check.name()))
+                    .ifPresent(
+                            judgement -> apply(check, judgement, Optional.of(Cause.of(oldest)), oldest.committedAt()));
+        }
     }
 
     /** What is wrong must not become what is usual: while a column is lost, it is compared with the time before. */

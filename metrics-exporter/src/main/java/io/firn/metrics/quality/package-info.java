@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.metrics.quality;
+
+import org.jspecify.annotations.NullMarked;
