@@ -3,8 +3,6 @@ package io.firn.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.firn.lake.catalog.Catalogs;
-import io.firn.lake.config.CatalogConfig;
 import java.io.Closeable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -164,19 +162,8 @@ class StackIT {
 
     /** Rows by table, as somebody else's reader finds them. */
     private static Map<String, Long> rowsRead(RunningStack stack, Set<String> tables) throws Exception {
-        CatalogConfig config = new CatalogConfig(
-                "firn",
-                Map.of(
-                        "type",
-                        "jdbc",
-                        "uri",
-                        "jdbc:sqlite:" + stack.directory().resolve("catalog.db") + "?busy_timeout=30000",
-                        "warehouse",
-                        stack.directory().resolve("warehouse").toString(),
-                        "jdbc.schema-version",
-                        "V1"));
         Map<String, Long> rows = new TreeMap<>();
-        Catalog catalog = Catalogs.open(config);
+        Catalog catalog = LandedOffsets.catalog(stack.directory());
         for (String table : tables) {
             try (CloseableIterable<Record> records = IcebergGenerics.read(
                             catalog.loadTable(TableIdentifier.parse(table)))

@@ -1,0 +1,149 @@
+package io.firn.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.firn.local.generator.FaultFile;
+import io.firn.local.generator.FaultOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whether what goes wrong is noticed, by the check that is there for it and by no other. */
+class FaultsIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    /**
+     * Buckets of the volume so short that a test can wait for them, and a limit for as few commits as they have; no other
+     * check differs from what operators have.
+     */
+    private static final String CONFIGURATION = """
+            pipeline: {checkpoint-interval: 1s}
+            maintenance: {poll-interval: 1s}
+            quality:
+              hold-for: 2s
+              checks:
+                - table: trials.vital_signs
+                  name: volume
+                  type: anomaly
+                  metric: row-count
+                  bucket: 10s
+                  training: 30s
+                  threshold: {must_be_less_than: 3}
+            """;
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    Path directory;
+
+    @Test
+    void eachFaultFailsItsOwnCheckAndNoOther() throws Exception {
+        Path config = Files.writeString(directory.resolve("firn.yaml"), CONFIGURATION);
+        try (RunningStack stack = RunningStack.up(directory.resolve("stack"), "--config", config.toString())) {
+            FaultFile orders = FaultFile.beside(stack.directory().resolve("generator.json"));
+            RunningStack.await(
+                    "checks that pass on clean traffic",
+                    PATIENCE,
+                    () -> fails(stack, Set.of()).isEmpty()
+                            && passes(stack, "trials.labs results_missing")
+                            && passes(stack, "trials.vital_signs late_events")
+                            && passes(stack, "trials.adverse_events schema"));
+
+            begun(stack, orders, "null-burst", "trials.labs results_missing");
+            over(stack, orders, "trials.labs results_missing");
+            String unitChange = begun(stack, orders, "unit-change", "trials.labs plausible_results");
+            over(stack, orders, "trials.labs plausible_results");
+            String lateSite = begun(stack, orders, "late-site", "trials.vital_signs late_events");
+            over(stack, orders, "trials.vital_signs late_events");
+            RunningStack.await(
+                    "buckets to compare with",
+                    PATIENCE,
+                    () -> fails(stack, Set.of()).isEmpty() && passes(stack, "trials.vital_signs volume"));
+            begun(stack, orders, "volume-drop", "trials.vital_signs volume");
+            over(stack, orders, "trials.vital_signs volume");
+            begun(stack, orders, "new-field", "trials.adverse_events schema");
+            isTheFirstTouched(stack, "unit-change", "trial.labs/0", unitChange);
+            isTheFirstTouched(stack, "late-site", "trial.vital-signs/0", lateSite);
+        }
+    }
+
+    /**
+     * Until the check fails; nothing else may before.
+     *
+     * @return the offsets of the commit that it began with, in the check's words
+     */
+    private static String begun(RunningStack stack, FaultFile orders, String fault, String check) throws Exception {
+        Instant ordered = Instant.now();
+        orders.write(FaultOrder.parse(fault));
+        RunningStack.await(check, PATIENCE, () -> fails(stack, Set.of(check)).contains(check));
+        System.out.println(fault + " was noticed after "
+                + Duration.between(ordered, Instant.now()).toMillis() + " ms");
+        return check(stack, check).path("offsets").asText();
+    }
+
+    private static void over(RunningStack stack, FaultFile orders, String check) throws Exception {
+        orders.clear();
+        RunningStack.await("an end of " + check, PATIENCE, () -> fails(stack, Set.of(check))
+                .isEmpty());
+    }
+
+    /** The checks that fail: none but the allowed ones. */
+    private static Set<String> fails(RunningStack stack, Set<String> allowed) throws Exception {
+        Set<String> failing = new TreeSet<>();
+        List<String> others = new ArrayList<>();
+        for (JsonNode check : stack.get("/api/v1/checks")) {
+            String status = check.get("status").asText();
+            if (status.equals("fail") || status.equals("warn")) {
+                failing.add(name(check));
+                if (!allowed.contains(name(check))) {
+                    others.add(name(check) + ": " + check.get("reason").asText());
+                }
+            }
+        }
+        assertThat(others).as("checks that fail and should not").isEmpty();
+        return failing;
+    }
+
+    private static boolean passes(RunningStack stack, String name) throws Exception {
+        return check(stack, name).path("status").asText().equals("pass");
+    }
+
+    private static JsonNode check(RunningStack stack, String name) throws Exception {
+        for (JsonNode check : stack.get("/api/v1/checks")) {
+            if (name(check).equals(name)) {
+                return check;
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    private static String name(JsonNode check) {
+        return check.get("table").asText() + " " + check.get("check").asText();
+    }
+
+    /** What a check says that it began with is what the generator says that it sent. */
+    private static void isTheFirstTouched(RunningStack stack, String fault, String partition, String offsets)
+            throws Exception {
+        for (JsonNode each : JSON.readTree(
+                        stack.directory().resolve("generator.json").toFile())
+                .get("faults")) {
+            if (each.get("fault").asText().equals(fault)) {
+                long first = each.get("touched").get(partition).get("first").asLong();
+                assertThat(LandedOffsets.isWithin(first, offsets))
+                        .as("%s began with offset %d, its check with %s", fault, first, offsets)
+                        .isTrue();
+                return;
+            }
+        }
+        throw new AssertionError("The generator knows of no " + fault);
+    }
+}
