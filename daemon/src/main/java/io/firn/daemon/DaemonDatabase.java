@@ -5,11 +5,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.firn.lake.config.DaemonConfig;
 import io.firn.lake.config.FirnConfig;
 import io.firn.lake.config.Secret;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
@@ -47,6 +49,19 @@ final class DaemonDatabase implements AutoCloseable {
     /** Whether no other replica can have it open. */
     boolean isOfOneProcess() {
         return isOfOneProcess;
+    }
+
+    /** Where an embedded database keeps its file, if it has one. */
+    static Optional<Path> directory(DaemonConfig daemon) {
+        String file = "jdbc:h2:file:";
+        if (!daemon.databaseUrl().startsWith(file)) {
+            return Optional.empty();
+        }
+        String path = daemon.databaseUrl().substring(file.length()).split(";", 2)[0];
+        String home = System.getProperty("user.home");
+        return Optional.ofNullable(Path.of(path.startsWith("~") ? home + path.substring(1) : path)
+                .toAbsolutePath()
+                .getParent());
     }
 
     private static boolean isEmbedded(String url) {

@@ -1,8 +1,9 @@
 package io.firn.benchmarks.compaction;
 
 import io.firn.benchmarks.BenchmarkFailure;
+import io.firn.benchmarks.Candidate;
+import io.firn.benchmarks.Candidate.Answer;
 import io.firn.benchmarks.Medians;
-import io.firn.benchmarks.compaction.Candidate.Answer;
 import io.firn.benchmarks.compaction.Contents.Sum;
 import io.firn.benchmarks.compaction.Figures.Round;
 import java.io.IOException;

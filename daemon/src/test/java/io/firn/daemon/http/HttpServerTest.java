@@ -147,6 +147,7 @@ class HttpServerTest {
                 Optional.empty(),
                 Optional.empty(),
                 new LagConfig(Duration.ofSeconds(1), List.of()),
+                Optional.empty(),
                 new MetricsConfig(20_000, false),
                 TestConfig.of("catalog: {name: firn, properties: {type: jdbc}}")
                         .daemon()

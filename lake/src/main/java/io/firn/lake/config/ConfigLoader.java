@@ -125,6 +125,11 @@ public final class ConfigLoader {
                 database.optional("user", Kind.TEXT, "none", "the database's user"),
                 database.optional("password", Kind.SECRET, "none", "the user's password"),
                 lag(section),
+                section.optional(
+                        "cache-directory",
+                        Kind.TEXT,
+                        "that of an H2 database in a file; else none",
+                        "where summaries of manifests outlive a restart, up to 100 MB"),
                 new MetricsConfig(
                         metrics.value(
                                 "max-series",

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param token what a changing request must carry; without it and its hash, changes through HTTP are refused
  * @param tokenHash the same by its hash; never both
  * @param databaseUrl JDBC URL of the ledger and of Quartz
+ * @param cacheDirectory for what can be made anew, but not as quickly
  * @param metrics what of the tables becomes metrics
  * @param cloudWatch what goes to Amazon CloudWatch
  */
@@ -22,6 +23,7 @@ public record DaemonConfig(
         Optional<String> databaseUser,
         Optional<Secret> databasePassword,
         LagConfig lag,
+        Optional<String> cacheDirectory,
         MetricsConfig metrics,
         CloudWatchConfig cloudWatch) {
 
@@ -36,6 +38,7 @@ public record DaemonConfig(
                 databaseUser,
                 databasePassword,
                 lag,
+                cacheDirectory,
                 metrics,
                 cloudWatch);
     }

@@ -33,7 +33,7 @@ record ColumnSummary(@Nullable Long values, @Nullable Long nulls, Bound lower, B
         }
 
         /** @param order which of two values bounds both: the one that comes first */
-        private Bound merge(Bound other, Comparator<Object> order) {
+        Bound merge(Bound other, Comparator<Object> order) {
             if (knowledge == Knowledge.UNKNOWN || other.knowledge == Knowledge.UNKNOWN) {
                 return UNKNOWN;
             }
@@ -57,7 +57,7 @@ record ColumnSummary(@Nullable Long values, @Nullable Long nulls, Bound lower, B
         Long nulls = get(file.nullValueCounts(), fieldId);
         Long nans = get(file.nanValueCounts(), fieldId);
         boolean hasNoValueToBound = values != null && nulls != null && values - nulls - (nans == null ? 0 : nans) <= 0;
-        if (hasNoValueToBound) {
+        if (hasNoValueToBound && isBounded(type)) {
             return new ColumnSummary(values, nulls, Bound.NO_VALUES, Bound.NO_VALUES);
         }
         return new ColumnSummary(
@@ -71,12 +71,17 @@ record ColumnSummary(@Nullable Long values, @Nullable Long nulls, Bound lower, B
         if (!isBounded(type)) {
             return new ColumnSummary(sum(values, other.values), sum(nulls, other.nulls), Bound.UNKNOWN, Bound.UNKNOWN);
         }
-        Comparator<Object> order = Comparators.forType(type.asPrimitiveType());
         return new ColumnSummary(
                 sum(values, other.values),
                 sum(nulls, other.nulls),
-                lower.merge(other.lower, order),
-                upper.merge(other.upper, order.reversed()));
+                lower.merge(other.lower, order(type, 1)),
+                upper.merge(other.upper, order(type, -1)));
+    }
+
+    /** Of the type's values; {@code sign} below zero turns it round. */
+    static Comparator<Object> order(Type type, int sign) {
+        Comparator<Object> order = Comparators.forType(type.asPrimitiveType());
+        return sign < 0 ? order.reversed() : order;
     }
 
     /** Bounds read while the column was an int or a float, as values of the type that it was widened to since. */
@@ -95,14 +100,14 @@ record ColumnSummary(@Nullable Long values, @Nullable Long nulls, Bound lower, B
         return fits ? bound : Bound.UNKNOWN;
     }
 
-    private static Bound bound(@Nullable ByteBuffer bytes, Type type) {
+    static Bound bound(@Nullable ByteBuffer bytes, Type type) {
         if (bytes == null || !isBounded(type)) {
             return Bound.UNKNOWN;
         }
         return new Bound(Knowledge.KNOWN, Conversions.fromByteBuffer(type, bytes));
     }
 
-    private static boolean isBounded(Type type) {
+    static boolean isBounded(Type type) {
         return switch (type.typeId()) {
             case BOOLEAN, INTEGER, LONG, FLOAT, DOUBLE, DECIMAL, DATE, TIME, TIMESTAMP, TIMESTAMP_NANO -> true;
             default -> false; // Texts and ids are values of patients that nothing here needs.

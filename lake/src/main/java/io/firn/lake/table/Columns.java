@@ -1,10 +1,13 @@
 package io.firn.lake.table;
 
+import io.firn.lake.table.ColumnSummary.Bound;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 
 /** Puts the columns of a schema together with what the manifests know of them. */
@@ -56,12 +59,29 @@ final class Columns {
                 summary.upper().found()));
     }
 
+    /** What {@link ColumnSummary#merge} would make of all of them, without an object for each. */
     private ColumnSummary summary(int fieldId, Type type) {
-        ColumnSummary all = ColumnSummary.NOTHING;
+        // Bounds of other types are never known, so that nothing is compared.
+        boolean isBounded = ColumnSummary.isBounded(type);
+        Comparator<Object> upwards = ColumnSummary.order(isBounded ? type : Types.LongType.get(), 1);
+        Comparator<Object> downwards = upwards.reversed();
+        boolean valuesKnown = true;
+        boolean nullsKnown = true;
+        long values = 0;
+        long nulls = 0;
+        Bound lower = isBounded ? Bound.NO_VALUES : Bound.UNKNOWN;
+        Bound upper = lower;
         for (ManifestSummary manifest : summaries) {
-            ColumnSummary one = manifest.columns().getOrDefault(fieldId, ColumnSummary.UNKNOWN);
-            all = all.merge(one.widenedTo(type), type);
+            ColumnSummary one = manifest.columns()
+                    .getOrDefault(fieldId, ColumnSummary.UNKNOWN)
+                    .widenedTo(type);
+            valuesKnown &= one.values() != null;
+            nullsKnown &= one.nulls() != null;
+            values += one.values() == null ? 0 : one.values();
+            nulls += one.nulls() == null ? 0 : one.nulls();
+            lower = lower.merge(one.lower(), upwards);
+            upper = upper.merge(one.upper(), downwards);
         }
-        return all;
+        return new ColumnSummary(valuesKnown ? values : null, nullsKnown ? nulls : null, lower, upper);
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.ManifestContent;
@@ -30,6 +31,13 @@ record ManifestSummary(List<PartitionFiles> partitions, Map<Integer, ColumnSumma
     /** @param types of every column that the table has or had */
     static ManifestSummary read(
             ManifestFile manifest, FileIO io, Map<Integer, PartitionSpec> specs, Map<Integer, Type> types) {
+        Optional<ManifestSummary> decoded = ManifestDecoder.read(manifest, io, specs, types);
+        return decoded.orElseGet(() -> readByIceberg(manifest, io, specs, types));
+    }
+
+    /** Slower, and reads everything that Iceberg knows. */
+    static ManifestSummary readByIceberg(
+            ManifestFile manifest, FileIO io, Map<Integer, PartitionSpec> specs, Map<Integer, Type> types) {
         boolean isOfData = manifest.content() == ManifestContent.DATA;
         try (ManifestReader<?> files = isOfData
                 ? ManifestFiles.read(manifest, io, specs)
@@ -46,15 +54,23 @@ record ManifestSummary(List<PartitionFiles> partitions, Map<Integer, ColumnSumma
                 }
                 liveFiles++;
             }
-            List<PartitionFiles> summed = new ArrayList<>();
-            for (var partition : partitions.entrySet()) {
-                partition.getValue().shareManifest(manifest.length(), liveFiles);
-                summed.add(partition.getValue().toFiles(partition.getKey()));
-            }
-            return new ManifestSummary(summed, columns, liveFiles);
+            return of(manifest, partitions, columns, liveFiles);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read manifest " + manifest.path(), e);
         }
+    }
+
+    static ManifestSummary of(
+            ManifestFile manifest,
+            Map<PartitionTotals.Key, PartitionTotals> partitions,
+            Map<Integer, ColumnSummary> columns,
+            long liveFiles) {
+        List<PartitionFiles> summed = new ArrayList<>();
+        for (var partition : partitions.entrySet()) {
+            partition.getValue().shareManifest(manifest.length(), liveFiles);
+            summed.add(partition.getValue().toFiles(partition.getKey()));
+        }
+        return new ManifestSummary(summed, columns, liveFiles);
     }
 
     /** Bytes that this takes in memory, roughly: what bounds the cache. */

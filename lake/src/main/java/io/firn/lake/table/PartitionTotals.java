@@ -20,13 +20,18 @@ final class PartitionTotals {
     private FileTotals deletionVectors = FileTotals.NONE;
 
     void add(ContentFile<?> file) {
-        FileTotals one = new FileTotals(1, bytes(file), file.recordCount());
-        if (file.content() == FileContent.DATA) {
+        add(file.content(), isDeletionVector(file), bytes(file), file.recordCount());
+    }
+
+    /** @param bytes of a deletion vector its own part of the file */
+    void add(FileContent content, boolean isDeletionVector, long bytes, long records) {
+        FileTotals one = new FileTotals(1, bytes, records);
+        if (content == FileContent.DATA) {
             dataFiles = dataFiles.plus(one);
-            add(file.fileSizeInBytes());
-        } else if (file.content() == FileContent.EQUALITY_DELETES) {
+            add(bytes);
+        } else if (content == FileContent.EQUALITY_DELETES) {
             equalityDeletes = equalityDeletes.plus(one);
-        } else if (isDeletionVector(file)) {
+        } else if (isDeletionVector) {
             deletionVectors = deletionVectors.plus(one);
         } else {
             positionDeletes = positionDeletes.plus(one);

@@ -101,7 +101,7 @@ public final class TableStateReader {
     }
 
     /** The newest type of every field that any schema has: a manifest may speak of columns that are gone. */
-    private static Map<Integer, Type> types(TableMetadata metadata) {
+    static Map<Integer, Type> types(TableMetadata metadata) {
         Map<Integer, Type> types = new HashMap<>();
         List<Schema> schemas = new ArrayList<>(metadata.schemas());
         schemas.sort(Comparator.comparingInt(Schema::schemaId));

@@ -55,6 +55,7 @@ class ConfigLoaderTest {
                         Optional.empty(),
                         Optional.empty(),
                         new LagConfig(Duration.ofSeconds(10), List.of()),
+                        Optional.empty(),
                         new MetricsConfig(20_000, false),
                         new CloudWatchConfig(
                                 false,

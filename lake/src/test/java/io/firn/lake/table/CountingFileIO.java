@@ -16,6 +16,11 @@ public class CountingFileIO extends LocalFileIO {
         OPENED.clear();
     }
 
+    /** Every file that was opened. */
+    static List<String> opened() {
+        return List.copyOf(OPENED);
+    }
+
     /** Manifests that were opened, manifest lists not counted. */
     static List<String> openedManifests() {
         return OPENED.stream()

@@ -95,6 +95,7 @@ class TableStatePropertyTest {
             model.step(step.name(), step.partition());
 
             agree(model, reader.read("firn", identifier, model.table(), Instant.EPOCH));
+            ManifestDecoderTest.agree(model.table());
         }
     }
 

@@ -1,7 +1,5 @@
-package io.firn.benchmarks.compaction;
+package io.firn.benchmarks;
 
-import io.firn.benchmarks.BenchmarkFailure;
-import io.firn.benchmarks.Processes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -9,15 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A process that compacts when it is told to, and stays up in between. */
-final class Candidate implements AutoCloseable {
+/** A process that does what is compared when it is told to, and stays up in between. */
+public final class Candidate implements AutoCloseable {
     private final String name;
     private final Process process;
     private final BufferedReader answers;
     private final long startMillis;
 
     /** Waits until it is ready. What it writes to its standard error goes to a file beside {@code directory}'s tables. */
-    Candidate(String name, List<String> command, Path directory) {
+    public Candidate(String name, List<String> command, Path directory) {
         this.name = name;
         long start = System.nanoTime();
         try {
@@ -39,9 +37,9 @@ final class Candidate implements AutoCloseable {
      * @param wallMillis by its own clock
      * @param cpuMillis of the whole process
      */
-    record Answer(long wallMillis, long cpuMillis, String said) {}
+    public record Answer(long wallMillis, long cpuMillis, String said) {}
 
-    Answer ask(String request) {
+    public Answer ask(String request) {
         long before = Processes.cpuMillis(process);
         try {
             process.getOutputStream().write((request + "\n").getBytes(StandardCharsets.UTF_8));
@@ -55,11 +53,11 @@ final class Candidate implements AutoCloseable {
     }
 
     /** From its start to being ready. */
-    long startMillis() {
+    public long startMillis() {
         return startMillis;
     }
 
-    long peakKilobytes() {
+    public long peakKilobytes() {
         return Processes.peakKilobytes(process);
     }
 
