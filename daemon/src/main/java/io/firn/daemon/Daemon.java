@@ -169,7 +169,8 @@ public final class Daemon implements RunningDaemon {
 
     private void open() {
         try {
-            OpenLake opened = OpenLake.open(config, registry, self, reachability, lag::last, started, clock);
+            OpenLake opened =
+                    OpenLake.open(config, registry, self, reachability, lag::last, lag::unlanded, started, clock);
             lake = Optional.of(opened);
             if (closing) {
                 opened.close();

@@ -3,6 +3,8 @@ package io.firn.daemon;
 import io.firn.daemon.glue.GlueListing;
 import io.firn.daemon.glue.GlueOptimizers;
 import io.firn.daemon.quality.QualityWatch;
+import io.firn.daemon.reconcile.ReconciliationLoop;
+import io.firn.daemon.report.CompletenessReport;
 import io.firn.daemon.report.HistoryReport;
 import io.firn.daemon.report.LakeActions;
 import io.firn.daemon.report.LakeReport;
@@ -22,11 +24,14 @@ import io.firn.lake.table.ManifestSummaryCache;
 import io.firn.lake.table.TableStateReader;
 import io.firn.maintenance.engine.Steps;
 import io.firn.maintenance.ledger.Ledger;
+import io.firn.maintenance.plan.Holds;
 import io.firn.maintenance.policy.Policies;
 import io.firn.maintenance.run.Maintenance;
 import io.firn.metrics.lag.LagView;
+import io.firn.metrics.lag.Unlanded;
 import io.firn.metrics.maintenance.MaintenanceMetrics;
 import io.firn.metrics.quality.QualityMetrics;
+import io.firn.metrics.reconciliation.ReconciliationMetrics;
 import io.firn.metrics.self.SelfMetrics;
 import io.firn.metrics.table.CommitCursors;
 import io.firn.metrics.table.TableMetrics;
@@ -35,6 +40,7 @@ import io.firn.quality.check.ScanJudgements;
 import io.firn.quality.commit.CommitReader;
 import io.firn.quality.engine.QualityEngine;
 import io.firn.quality.incident.PastChecks;
+import io.firn.quality.reconciliation.Reconciliation;
 import io.firn.quality.scan.ScanChecks;
 import io.firn.quality.scan.ScanLimits;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -45,8 +51,10 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
@@ -62,6 +70,7 @@ final class OpenLake implements AutoCloseable {
     private static final long COMMIT_CACHE_BYTES = 32L << 20;
     private static final int MOST_CHECK_SERIES = 20_000;
     private static final Duration LEAST_TURN = Duration.ofSeconds(30);
+    private static final Duration KAFKA_TIMEOUT = Duration.ofSeconds(10);
 
     private final Lifecycle lifecycle;
     private final LakeWatch watch;
@@ -110,11 +119,12 @@ final class OpenLake implements AutoCloseable {
             SelfMetrics self,
             Reachability reachability,
             Supplier<Optional<LagView>> lag,
+            Consumer<List<Unlanded>> unlanded,
             Instant started,
             Clock clock) {
         Lifecycle lifecycle = new Lifecycle();
         try {
-            return open(config, registry, self, reachability, lag, started, clock, lifecycle);
+            return open(config, registry, self, reachability, lag, unlanded, started, clock, lifecycle);
         } catch (RuntimeException | Error e) {
             lifecycle.close();
             throw e;
@@ -127,6 +137,7 @@ final class OpenLake implements AutoCloseable {
             SelfMetrics self,
             Reachability reachability,
             Supplier<Optional<LagView>> lag,
+            Consumer<List<Unlanded>> unlanded,
             Instant started,
             Clock clock,
             Lifecycle lifecycle) {
@@ -158,8 +169,15 @@ final class OpenLake implements AutoCloseable {
                 new TableStateReader(lifecycle.started("summaries of manifests", summaries(config.daemon())));
         Policies policies = new Policies(config.maintenance());
         GlueOptimizers glue = lifecycle.started("optimizers of Glue", GlueOptimizers.of(config.catalog(), clock));
+        boolean reconciles = config.quality().reconciliation().enabled();
+        // A process that was killed holds nothing back where there can be no other.
+        String replica = database.isOfOneProcess() ? "only" : UUID.randomUUID().toString();
+        Reconciliation reconciliation =
+                new Reconciliation(config, catalog, database.source(), replica, KAFKA_TIMEOUT, clock);
+        Holds holds = reconciles ? reconciliation::hold : Holds.NONE;
         Maintenance maintenance = lifecycle.started(
-                "maintenance", new Maintenance(catalog, name, reader, policies, ledger, glue, clock, Steps.NONE));
+                "maintenance",
+                new Maintenance(catalog, name, reader, policies, ledger, glue, holds, clock, Steps.NONE));
         if (database.isOfOneProcess()) {
             // A process that was killed holds nothing back.
             ledger.leases().holder(name, PublishingTurn.LEASE).ifPresent(ledger.leases()::release);
@@ -221,9 +239,22 @@ final class OpenLake implements AutoCloseable {
                         quality,
                         new LiveRows(LiveRows.MOST_COUNTED),
                         lag,
+                        new CompletenessReport(reconciliation),
                         config.maintenance().enabled(),
                         started,
                         clock));
+        if (reconciles) {
+            lifecycle.started(
+                    "reconciliation",
+                    ReconciliationLoop.start(
+                            reconciliation,
+                            name,
+                            new ReconciliationMetrics(registry),
+                            self,
+                            turn::isMine,
+                            unlanded,
+                            clock));
+        }
         LakeActions actions = new LakeActions(watch, upkeep, maintenance, ledger);
         OpenLake lake = new OpenLake(
                 lifecycle,

@@ -89,6 +89,10 @@ class OpenApiIT {
         }
         newest = table.currentSnapshot().snapshotId();
         running.runElsewhere(RUNNING, "demo.elsewhere");
+        running.land(5);
+        Eventually.holds(
+                "the rows are accounted for",
+                () -> running.get("/api/v1/tables/demo.events/ledger").body().contains("\"landed\":5"));
         document = running.json("/api/v1/openapi.json");
         schemas = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
     }
@@ -163,6 +167,28 @@ class OpenApiIT {
         assertThat(running.firn("show", "demo.asked").out()).contains("restore: job job-1 operator sink back to ");
         assertThat(running.firn("plan", "demo.paused", "--replay", "never").exitCode())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void theLedgerIsShownAndWhatWasExportedProvesItself(@TempDir Path exports) throws Exception {
+        CommandLineRun shown = running.firn("ledger", "demo.events");
+        assertThat(shown.exitCode()).as(shown.err()).isZero();
+        assertThat(shown.out())
+                .containsPattern("demo.events +0 +0 +5 +5 +5 +0 ")
+                .contains("chain: 1 entries, intact, head ");
+        assertThat(running.get("/metrics").body())
+                .contains("firn_reconciliation_records_total{catalog=\"firn\",state=\"landed\",table=\"demo.events\","
+                        + "topic=\"demo.events\"} 5.0");
+
+        Path export = exports.resolve("ledger.json");
+        Files.writeString(
+                export, running.firn("ledger", "demo.events", "--json").out());
+        CommandLineRun verified = running.firn("ledger", "--verify", export.toString());
+        assertThat(verified.out()).startsWith("Intact: 1 entries of demo.events follow each other and add up; head ");
+        Files.writeString(export, Files.readString(export).replace("\"landed\":5", "\"landed\":6"));
+        assertThat(running.firn("ledger", "--verify", export.toString()).exitCode())
+                .isEqualTo(1);
+        assertThat(running.firn("ledger").exitCode()).isEqualTo(2);
     }
 
     /** The run, asked for or the daemon's own, that has moved the table's old orphan to quarantine. */
@@ -243,6 +269,10 @@ class OpenApiIT {
         }
         asks.add(Ask.get("/api/v1/tables/{table}/replay", "/api/v1/tables/demo.asked/replay?period=soon", 400));
         history(asks);
+        String ledger = "/api/v1/tables/{table}/ledger";
+        asks.add(Ask.get(ledger, "/api/v1/tables/demo.events/ledger?entries=10&from=2020-01-01T00:00:00Z", 200));
+        asks.add(Ask.get(ledger, "/api/v1/tables/demo.events/ledger?from=yesterday", 400));
+        asks.add(Ask.get(ledger, "/api/v1/tables/no.such/ledger", 404));
         String runs = "/api/v1/tables/{table}/runs";
         changes(asks, runs, "/api/v1/tables/demo.asked/runs", 202, "{\"operation\":\"compaction\"}");
         asks.add(Ask.post(runs, "/api/v1/tables/no.such/runs", 404, "{\"operation\":\"compaction\"}"));

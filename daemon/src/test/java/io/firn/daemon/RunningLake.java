@@ -23,6 +23,12 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A daemon on a real catalog, database and broker, and how to talk to it. */
 final class RunningLake implements AutoCloseable {
@@ -52,6 +58,24 @@ final class RunningLake implements AutoCloseable {
 
     String kafka() {
         return broker.bootstrapServers();
+    }
+
+    /** The topics of the configured stream, and its table with rows of all the records in it. */
+    void land(int records) throws Exception {
+        Map<String, Object> kafka = Map.of("bootstrap.servers", kafka());
+        try (Admin admin = Admin.create(kafka);
+                KafkaProducer<String, String> producer =
+                        new KafkaProducer<>(kafka, new StringSerializer(), new StringSerializer())) {
+            admin.createTopics(Stream.of("demo.events", "demo.events.valid", "demo.events.dead-letter")
+                            .map(topic -> new NewTopic(topic, 1, (short) 1))
+                            .toList())
+                    .all()
+                    .get();
+            for (int i = 0; i < records; i++) {
+                producer.send(new ProducerRecord<>("demo.events", "{}")).get();
+            }
+        }
+        lake.createLanded("demo.events", "demo.events", records);
     }
 
     void stopBroker() {

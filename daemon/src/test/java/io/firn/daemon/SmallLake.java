@@ -2,6 +2,7 @@ package io.firn.daemon;
 
 import io.firn.lake.catalog.Catalogs;
 import io.firn.lake.config.CatalogConfig;
+import io.firn.lake.config.Provenance;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,17 +68,51 @@ public final class SmallLake implements AutoCloseable {
 
     public Table create(String name, PartitionSpec spec) {
         TableIdentifier identifier = TableIdentifier.parse(name);
-        Namespace namespace = identifier.namespace();
-        SupportsNamespaces namespaces = (SupportsNamespaces) catalog;
-        if (!namespaces.namespaceExists(namespace)) {
-            namespaces.createNamespace(namespace);
-        }
+        createNamespace(identifier.namespace());
         return catalog.createTable(
                 identifier, SCHEMA, spec, Map.of("format-version", "2", "commit.retry.num-retries", "20"));
     }
 
+    /** A table with one commit of rows that say that they come from these offsets of the first partition of a topic. */
+    public Table createLanded(String name, String topic, long offsets) {
+        AtomicInteger ids = new AtomicInteger();
+        Schema schema = new Schema(
+                Provenance.column(ids::incrementAndGet),
+                Types.NestedField.optional(ids.incrementAndGet(), "note", Types.StringType.get()));
+        TableIdentifier identifier = TableIdentifier.parse(name);
+        createNamespace(identifier.namespace());
+        Table table = catalog.createTable(identifier, schema);
+        GenericFileWriterFactory writers = new GenericFileWriterFactory.Builder(table)
+                .dataFileFormat(FileFormat.PARQUET)
+                .build();
+        DataWriter<Record> writer = writers.newDataWriter(output(table), table.spec(), null);
+        try (writer) {
+            for (long offset = 0; offset < offsets; offset++) {
+                GenericRecord origin =
+                        GenericRecord.create(schema.findType(Provenance.COLUMN).asStructType());
+                origin.setField(Provenance.TOPIC, topic);
+                origin.setField(Provenance.PARTITION, 0);
+                origin.setField(Provenance.OFFSET, offset);
+                GenericRecord row = GenericRecord.create(schema);
+                row.setField(Provenance.COLUMN, origin);
+                writer.write(row);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        table.newAppend().appendFile(writer.toDataFile()).commit();
+        return table;
+    }
+
     public static PartitionSpec bucketed() {
         return PartitionSpec.builderFor(SCHEMA).bucket("id", 2).build();
+    }
+
+    private void createNamespace(Namespace namespace) {
+        SupportsNamespaces namespaces = (SupportsNamespaces) catalog;
+        if (!namespaces.namespaceExists(namespace)) {
+            namespaces.createNamespace(namespace);
+        }
     }
 
     public void drop(String name) {

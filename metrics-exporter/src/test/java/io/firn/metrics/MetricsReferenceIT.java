@@ -20,6 +20,8 @@ import io.firn.metrics.maintenance.SkipReason;
 import io.firn.metrics.maintenance.TableStanding;
 import io.firn.metrics.quality.CheckSample;
 import io.firn.metrics.quality.QualityMetrics;
+import io.firn.metrics.reconciliation.ReconciledStream;
+import io.firn.metrics.reconciliation.ReconciliationMetrics;
 import io.firn.metrics.self.FailureCause;
 import io.firn.metrics.self.SelfMetrics;
 import io.firn.metrics.self.StorageMetrics;
@@ -61,6 +63,7 @@ class MetricsReferenceIT {
         collectLag(broker);
         maintain();
         check();
+        reconcile();
         collect();
         CloudWatchSeries.publish(registry);
 
@@ -132,6 +135,12 @@ class MetricsReferenceIT {
                         Optional.of(0),
                         Optional.of(1.5),
                         Instant.EPOCH)));
+    }
+
+    private void reconcile() {
+        new ReconciliationMetrics(registry)
+                .publish(List.of(new ReconciledStream(
+                        "lake", "trials.visits", "visits", 4, 1, 1, 0, 1, 1, 1, Map.of("TOO_DEEP", 1L))));
     }
 
     private void collect() {

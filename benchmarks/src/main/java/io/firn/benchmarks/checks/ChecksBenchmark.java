@@ -150,6 +150,6 @@ public final class ChecksBenchmark {
                 List.of(),
                 List.of(),
                 checks,
-                new ReconciliationConfig(false, Duration.ZERO, Duration.ZERO));
+                new ReconciliationConfig(false, Duration.ZERO, Duration.ZERO, true, Duration.ZERO));
     }
 }

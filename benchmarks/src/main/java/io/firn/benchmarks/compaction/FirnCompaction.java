@@ -10,6 +10,7 @@ import io.firn.maintenance.engine.Steps;
 import io.firn.maintenance.ledger.Ledger;
 import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.ledger.Run;
+import io.firn.maintenance.plan.Holds;
 import io.firn.maintenance.plan.ManagedOptimizers;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Trigger;
@@ -41,6 +42,7 @@ final class FirnCompaction implements CompactionWorker.Compactor {
                 new Policies(config()),
                 new Ledger(connections, clock),
                 ManagedOptimizers.NONE,
+                Holds.NONE,
                 clock,
                 Steps.NONE);
     }

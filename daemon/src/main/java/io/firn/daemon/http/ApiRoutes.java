@@ -6,6 +6,7 @@ import io.firn.daemon.view.CheckView;
 import io.firn.daemon.view.ConsumerView;
 import io.firn.daemon.view.DecisionView;
 import io.firn.daemon.view.GroupLagView;
+import io.firn.daemon.view.LedgerView;
 import io.firn.daemon.view.OverviewView;
 import io.firn.daemon.view.PauseView;
 import io.firn.daemon.view.QuarantineView;
@@ -22,6 +23,7 @@ import io.javalin.http.Context;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,10 @@ final class ApiRoutes {
     private static final Duration USUAL_PERIOD = Duration.ofDays(7);
     private static final Map<String, Object> LIMIT =
             Map.of("type", "integer", "minimum", 1, "maximum", MOST_RUNS, "default", USUAL_RUNS);
+    private static final int MOST_ENTRIES = 20_000;
+    private static final Map<String, Object> ENTRIES =
+            Map.of("type", "integer", "minimum", 0, "maximum", MOST_ENTRIES, "default", 0);
+    private static final Map<String, Object> TIME = Map.of("type", "string", "format", "date-time");
     private static final Map<String, Object> TEXT = Map.of("type", "string");
 
     private final Supplier<LakeReport> lake;
@@ -79,6 +85,18 @@ final class ApiRoutes {
                                 listOf(ConsumerView.class),
                                 this::consumers)
                         .problems(404),
+                Endpoint.get(
+                                "/api/v1/tables/{table}/ledger",
+                                "Proof that every record of a table's topic is accounted for, for a period",
+                                LedgerView.class,
+                                this::ledger)
+                        .query("from", "What was accounted for since; from the beginning without it", TIME)
+                        .query("to", "And before then; until now without it", TIME)
+                        .query(
+                                "entries",
+                                "At most so many entries of the hash chain; the period ends before the first that is left out",
+                                ENTRIES)
+                        .problems(400, 404),
                 Endpoint.get("/api/v1/runs", "Runs, newest first, without receipts", listOf(RunView.class), this::runs)
                         .query("table", "Only this table's", TEXT)
                         .query("limit", "At most so many", LIMIT)
@@ -155,6 +173,20 @@ final class ApiRoutes {
             throw Refusal.badRequest("Cannot replay: period is not longer than nothing");
         }
         Queries.json(request, lake.get().replay(name, period).orElseThrow(() -> Queries.unknownTable(name)));
+    }
+
+    private void ledger(Context request) {
+        String name = request.pathParam("table");
+        Instant from = Queries.time(request, "from").orElse(Instant.EPOCH);
+        Instant to = Queries.time(request, "to").orElseGet(Instant::now);
+        int entries = Queries.number(request, "entries", 0, MOST_ENTRIES);
+        Queries.json(
+                request,
+                lake.get()
+                        .completeness()
+                        .ledger(name, from, to, entries)
+                        .orElseThrow(() -> Refusal.notFound("Cannot show the ledger of '" + name
+                                + "': no stream of that table was reconciled yet")));
     }
 
     private void runs(Context request) {

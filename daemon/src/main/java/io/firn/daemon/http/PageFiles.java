@@ -15,6 +15,7 @@ final class PageFiles {
         serve(routes, "/", "index.html", "text/html; charset=utf-8");
         serve(routes, "/style.css", "style.css", "text/css; charset=utf-8");
         serve(routes, "/page.js", "page.js", "text/javascript; charset=utf-8");
+        serve(routes, "/dom.js", "dom.js", "text/javascript; charset=utf-8");
         serve(routes, "/words.js", "words.js", "text/javascript; charset=utf-8");
         serve(routes, "/favicon.svg", "favicon.svg", "image/svg+xml");
     }

@@ -3,6 +3,8 @@ package io.firn.daemon.http;
 import io.firn.daemon.view.Json;
 import io.firn.maintenance.plan.Operation;
 import io.javalin.http.Context;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -20,16 +22,29 @@ final class Queries {
     }
 
     static int limit(Context request, int usual, int most) {
-        int limit;
+        return number(request, "limit", usual, most);
+    }
+
+    static int number(Context request, String name, int usual, int most) {
+        int number;
         try {
-            limit = query(request, "limit").map(Integer::parseInt).orElse(usual);
+            number = query(request, name).map(Integer::parseInt).orElse(usual);
         } catch (NumberFormatException e) {
-            limit = 0;
+            number = -1;
         }
-        if (limit < 1 || limit > most) {
-            throw Refusal.badRequest("Cannot list them: limit is not a number from 1 to " + most);
+        if (number < Math.min(1, usual) || number > most) {
+            throw Refusal.badRequest("Cannot list them: " + name + " is not a number from 1 to " + most);
         }
-        return limit;
+        return number;
+    }
+
+    /** A moment in ISO 8601. */
+    static Optional<Instant> time(Context request, String name) {
+        try {
+            return query(request, name).map(Instant::parse);
+        } catch (DateTimeParseException e) {
+            throw Refusal.badRequest("Cannot read " + name + ": it is not a time such as 2026-01-31T12:00:00Z");
+        }
     }
 
     static Operation operation(String text) {

@@ -32,6 +32,7 @@ import io.firn.maintenance.policy.Explanation;
 import io.firn.maintenance.replay.Replay;
 import io.firn.maintenance.run.Maintenance;
 import io.firn.metrics.lag.LagView;
+import io.firn.quality.reconciliation.MissingRecords;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,6 +62,7 @@ public final class LakeReport implements AutoCloseable {
     private final LiveRows rows;
     private final RowRefresh refresh;
     private final Supplier<Optional<LagView>> lag;
+    private final CompletenessReport completeness;
     private final boolean maintenanceEnabled;
     private final Instant started;
     private final Clock clock;
@@ -73,6 +75,7 @@ public final class LakeReport implements AutoCloseable {
             QualityWatch quality,
             LiveRows rows,
             Supplier<Optional<LagView>> lag,
+            CompletenessReport completeness,
             boolean maintenanceEnabled,
             Instant started,
             Clock clock) {
@@ -84,6 +87,7 @@ public final class LakeReport implements AutoCloseable {
         this.rows = rows;
         this.refresh = new RowRefresh(rows, clock);
         this.lag = lag;
+        this.completeness = completeness;
         this.maintenanceEnabled = maintenanceEnabled;
         this.started = started;
         this.clock = clock;
@@ -94,9 +98,10 @@ public final class LakeReport implements AutoCloseable {
         watch.look();
         Map<String, List<Run>> runs = runsByTable();
         List<PauseView> pauses = pauses();
+        List<MissingRecords> lost = completeness.missing();
         Instant deadline = clock.instant().plus(COUNTING);
         return watch.tables().stream()
-                .map(table -> view(table, runs, pauses, clock.instant().isBefore(deadline))
+                .map(table -> view(table, runs, pauses, lost, clock.instant().isBefore(deadline))
                         .withoutDetails())
                 .toList();
     }
@@ -109,7 +114,7 @@ public final class LakeReport implements AutoCloseable {
             // A writer or an expiry may have moved the table on while its rows were counted.
             TableNames.parse(name).ifPresent(watch::look);
             table = watch.table(name);
-            view = table.map(found -> view(found, runsByTable(), pauses(), true));
+            view = table.map(found -> view(found, runsByTable(), pauses(), completeness.missing(), true));
             if (table.flatMap(WatchedTable::state).map(TableState::records).orElse(0L) > LiveRows.MOST_COUNTED) {
                 return view;
             }
@@ -202,6 +207,11 @@ public final class LakeReport implements AutoCloseable {
                 .findFirst();
     }
 
+    /** Whether every record is accounted for. */
+    public CompletenessReport completeness() {
+        return completeness;
+    }
+
     public List<GroupLagView> lag() {
         return lag.get().stream()
                 .flatMap(view -> view.groups().stream())
@@ -216,13 +226,14 @@ public final class LakeReport implements AutoCloseable {
         List<Run> newest = fresh(ledger.runs(Optional.empty(), RUNS_FOR_HEALTH));
         Map<String, List<Run>> runs = newest.stream().collect(Collectors.groupingBy(Run::table));
         List<PauseView> pauses = pauses();
+        List<MissingRecords> lost = completeness.missing();
         return new OverviewView(
                 clock.instant(),
                 started,
                 maintenanceEnabled,
                 ready,
                 tables.stream()
-                        .map(table -> view(table, runs, pauses, false).withoutDetails())
+                        .map(table -> view(table, runs, pauses, lost, false).withoutDetails())
                         .toList(),
                 running(newest),
                 brief(newest.stream().limit(RUNS_SHOWN)),
@@ -233,7 +244,9 @@ public final class LakeReport implements AutoCloseable {
                         .filter(run -> run.outcome() == Outcome.REJECTED)
                         .limit(REJECTED_SHOWN)),
                 quarantine(),
-                quality.notPassing());
+                quality.notPassing(),
+                completeness.streams(),
+                lost.stream().map(CompletenessReport::view).toList());
     }
 
     /** What runs in this process, and what the ledger says of others that have told how far they are. */
@@ -266,11 +279,19 @@ public final class LakeReport implements AutoCloseable {
         refresh.close();
     }
 
-    private TableView view(WatchedTable table, Map<String, List<Run>> runs, List<PauseView> all, boolean counted) {
+    private TableView view(
+            WatchedTable table,
+            Map<String, List<Run>> runs,
+            List<PauseView> all,
+            List<MissingRecords> lost,
+            boolean counted) {
         List<PauseView> pauses = all.stream()
                 .filter(pause -> pause.table().map(table.name()::equals).orElse(true))
                 .toList();
-        Health health = TableHealth.judge(table.failure(), runs.getOrDefault(table.name(), List.of()), pauses);
+        Health health = CompletenessReport.judge(
+                table.name(),
+                lost,
+                TableHealth.judge(table.failure(), runs.getOrDefault(table.name(), List.of()), pauses));
         if (table.loaded().isEmpty()) {
             return TableViews.unread(table, health, pauses);
         }

@@ -8,6 +8,8 @@ import java.util.List;
  *
  * @param rejected the newest runs that a guard refused
  * @param checks that do not pass
+ * @param completeness none while another replica reconciles
+ * @param missing records that are missing now
  */
 public record OverviewView(
         Instant now,
@@ -22,7 +24,9 @@ public record OverviewView(
         List<PauseView> pauses,
         List<RunView> rejected,
         List<QuarantineView> quarantine,
-        List<CheckView> checks) {
+        List<CheckView> checks,
+        List<CompletenessView> completeness,
+        List<LedgerView.MissingView> missing) {
     public OverviewView {
         tables = List.copyOf(tables);
         running = List.copyOf(running);
@@ -33,5 +37,7 @@ public record OverviewView(
         rejected = List.copyOf(rejected);
         quarantine = List.copyOf(quarantine);
         checks = List.copyOf(checks);
+        completeness = List.copyOf(completeness);
+        missing = List.copyOf(missing);
     }
 }

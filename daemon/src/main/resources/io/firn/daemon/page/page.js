@@ -1,5 +1,6 @@
 // Asks the daemon for one overview every two seconds while somebody looks, and shows it. Text only ever becomes text.
 
+import {cell, element, find, mark, sync, timed, write} from "./dom.js";
 import {about, age, bytes, clock, count, operation, plural, took} from "./words.js";
 
 const EVERY = 2000;
@@ -9,68 +10,8 @@ const SILENCE = 60000;
 const GOOD = ["succeeded", "unchanged"];
 const PASSING = ["conflict", "running"];
 
-const find = id => document.getElementById(id);
 let timer;
 let newest;
-
-function element(tag, className, text) {
-  const node = document.createElement(tag);
-  if (className) {
-    node.className = className;
-  }
-  if (text !== undefined) {
-    node.textContent = text;
-  }
-  return node;
-}
-
-function write(node, text) {
-  if (node.textContent !== text) {
-    node.textContent = text;
-  }
-}
-
-function mark(node, state) {
-  if (node.dataset.state !== state) {
-    node.dataset.state = state;
-  }
-}
-
-/** Keeps one child for each item, in order, so that focus and selection survive an update. */
-function sync(parent, items, keyOf, create, update) {
-  const known = new Map([...parent.children].map(child => [child.dataset.key, child]));
-  items.forEach((item, index) => {
-    const key = keyOf(item);
-    const child = known.get(key) ?? create(item);
-    child.dataset.key = key;
-    known.delete(key);
-    if (parent.children[index] !== child) {
-      parent.insertBefore(child, parent.children[index] ?? null);
-    }
-    update(child, item);
-  });
-  known.forEach(child => child.remove());
-}
-
-function cell(row, label, className) {
-  const node = element("td", className);
-  node.dataset.label = label;
-  row.append(node);
-  return node;
-}
-
-function timed(node, instant, words) {
-  let time = node.querySelector("time");
-  if (!time) {
-    time = element("time");
-    node.replaceChildren(time);
-  }
-  if (time.dateTime !== instant) {
-    time.dateTime = instant;
-    time.title = new Date(instant).toLocaleString();
-  }
-  write(time, words);
-}
 
 const since = instant => Date.parse(newest.now) - Date.parse(instant);
 
@@ -331,6 +272,40 @@ function showPlan() {
   });
 }
 
+function showMissing() {
+  find("missing-section").hidden = newest.missing.length === 0;
+  sync(find("missing"), newest.missing, lost => `${lost.topic} ${lost.partition} ${lost.firstOffset}`, () => {
+    const item = element("li");
+    mark(item, "bad");
+    const head = element("div", "head");
+    head.append(element("span", "what"), element("span", "when"));
+    item.append(head, element("p", "why"));
+    return item;
+  }, (item, lost) => {
+    write(item.querySelector(".what"), `${plural(lost.records, "record", "records")} of ${lost.topic} not in ${lost.table}`);
+    timed(item.querySelector(".when"), lost.found, `found ${age(since(lost.found))} ago`);
+    const when = lost.firstRecord ? `, of ${lost.firstRecord} to ${lost.lastRecord}` : "";
+    write(item.querySelector(".why"), `Partition ${lost.partition}, offsets ${lost.firstOffset} to ${lost.lastOffset}${when}. More: firn ledger ${lost.table}`);
+  });
+}
+
+function showCompleteness() {
+  find("completeness-empty").hidden = newest.completeness.length > 0;
+  sync(find("completeness").tBodies[0], newest.completeness, stream => `${stream.table} ${stream.topic}`, stream => {
+    const row = element("tr");
+    const table = element("th", "name", stream.table);
+    table.scope = "row";
+    row.append(table);
+    for (const label of ["Expected", "Landed", "Dead letters", "Missing", "Unknown", "Duplicates"]) {
+      cell(row, label, "number line");
+    }
+    return row;
+  }, (row, stream) => {
+    const figures = [stream.expected, stream.landed, stream.deadLetters, stream.missing, stream.unknown, stream.duplicates];
+    figures.forEach((figure, i) => write(row.cells[i + 1], count(figure)));
+  });
+}
+
 function showLag() {
   find("lag-empty").hidden = newest.lag.length > 0;
   sync(find("lag").tBodies[0], newest.lag, group => `${group.group} ${group.topic}`, group => {
@@ -362,12 +337,14 @@ function show() {
   showFigures();
   showRunning();
   showPauses();
+  showMissing();
   showTables();
   showChecks();
   showRuns();
   showRejected();
   showQuarantine();
   showPlan();
+  showCompleteness();
   showLag();
 }
 

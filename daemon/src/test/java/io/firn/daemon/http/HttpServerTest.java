@@ -52,7 +52,7 @@ class HttpServerTest {
     @Test
     void thePageAsksNobodyElse() throws Exception {
         try (HttpServer server = start(0, Optional.empty())) {
-            for (String path : List.of("/", "/style.css", "/page.js", "/words.js", "/favicon.svg")) {
+            for (String path : List.of("/", "/style.css", "/page.js", "/dom.js", "/words.js", "/favicon.svg")) {
                 HttpResponse<String> answer = get(server, path);
                 assertThat(answer.statusCode()).as(path).isEqualTo(200);
                 assertThat(answer.headers().firstValue("Content-Security-Policy"))
@@ -94,7 +94,7 @@ class HttpServerTest {
                     .fieldNames()
                     .forEachRemaining(method -> documented.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
             Set<String> routes = new TreeSet<>(server.routes());
-            for (String page : List.of("/", "/style.css", "/page.js", "/words.js", "/favicon.svg")) {
+            for (String page : List.of("/", "/style.css", "/page.js", "/dom.js", "/words.js", "/favicon.svg")) {
                 assertThat(routes.remove("GET " + page)).as(page).isTrue();
             }
             assertThat(documented).isEqualTo(routes).contains("POST /api/v1/runs/{id}/cancel");

@@ -17,6 +17,7 @@ import io.firn.lake.table.TableStateReader;
 import io.firn.maintenance.engine.Steps;
 import io.firn.maintenance.ledger.Ledger;
 import io.firn.maintenance.ledger.Run;
+import io.firn.maintenance.plan.Holds;
 import io.firn.maintenance.plan.ManagedOptimizers;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.policy.Policies;
@@ -72,7 +73,7 @@ class UpkeepIT {
                     table -> {},
                     clock);
             try (Maintenance maintenance = new Maintenance(
-                    catalog, "firn", reader, policies, ledger, ManagedOptimizers.NONE, clock, Steps.NONE)) {
+                    catalog, "firn", reader, policies, ledger, ManagedOptimizers.NONE, Holds.NONE, clock, Steps.NONE)) {
                 Upkeep upkeep = new Upkeep(
                         watch, maintenance, ledger, new MaintenanceMetrics(registry, () -> true), "firn", 1, clock);
                 assertThat(watch.look()).isTrue();

@@ -70,13 +70,26 @@ final class QualityReader {
                         "whether every offset of the streams' topics is looked for in its table and its dead-letter topic"),
                 section.value(
                         "grace",
-                        Kind.durationFrom("0s"),
-                        "0s",
-                        "how long after the pipeline has committed a later offset one may be absent before it is missing"),
+                        Kind.durationFrom("1s"),
+                        "1h",
+                        "how long the pipeline may be silent, having read a record, before one that is nowhere counts as"
+                                + " missing all the same; while it works, its own commits decide"),
                 section.value(
                         "freeze-for",
                         Kind.durationFrom("0s"),
                         "7d",
-                        "how long missing offsets keep their table's snapshots from being expired"));
+                        "how long missing records keep their table's snapshots from being expired and its orphans from"
+                                + " being removed"),
+                section.value(
+                        "trust-statistics",
+                        Kind.FLAG,
+                        "true",
+                        "whether a data file is not read whose statistics leave one reading only: one partition, and as"
+                                + " many rows as offsets from the least to the greatest"),
+                section.value(
+                        "ledger-keep-for",
+                        Kind.durationFrom("1d"),
+                        "400d",
+                        "how long the entries of the proof of completeness are kept"));
     }
 }

@@ -22,13 +22,19 @@ public record NewSnapshots(List<SnapshotState> snapshots, boolean gap) {
     public static NewSnapshots since(TableState state, Optional<SnapshotPosition> position) {
         Map<Long, SnapshotState> byId =
                 state.snapshots().stream().collect(Collectors.toMap(SnapshotState::id, Function.identity()));
+        return since(state.currentSnapshotId(), id -> Optional.ofNullable(byId.get(id)), position);
+    }
+
+    /** The same where only the table's snapshots are known, and none but the new ones is to be looked at. */
+    public static NewSnapshots since(
+            Optional<Long> current, Function<Long, Optional<SnapshotState>> byId, Optional<SnapshotPosition> position) {
         List<SnapshotState> found = new ArrayList<>();
-        Optional<SnapshotState> next = state.currentSnapshotId().map(byId::get);
+        Optional<SnapshotState> next = current.flatMap(byId);
         boolean expired = false;
         while (next.isPresent() && !isCovered(position, next.get())) {
             found.add(next.get());
             Optional<Long> parent = next.get().parentId();
-            next = parent.map(byId::get);
+            next = parent.flatMap(byId);
             expired = parent.isPresent() && next.isEmpty();
         }
         Collections.reverse(found);

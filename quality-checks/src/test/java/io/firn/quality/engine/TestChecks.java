@@ -47,7 +47,7 @@ final class TestChecks {
                 List.of(),
                 List.of(),
                 checks,
-                new ReconciliationConfig(false, Duration.ZERO, Duration.ZERO));
+                new ReconciliationConfig(false, Duration.ZERO, Duration.ZERO, true, Duration.ZERO));
     }
 
     static ScanJudgements scans() {

@@ -21,6 +21,7 @@ import io.firn.maintenance.orphans.LocationIndex;
 import io.firn.maintenance.plan.Circumstances;
 import io.firn.maintenance.plan.Decision;
 import io.firn.maintenance.plan.Guard;
+import io.firn.maintenance.plan.Holds;
 import io.firn.maintenance.plan.ManagedOptimizers;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Planner;
@@ -65,6 +66,7 @@ public final class Maintenance implements AutoCloseable {
     private final Policies policies;
     private final Ledger ledger;
     private final ManagedOptimizers optimizers;
+    private final Holds holds;
     private final Clock clock;
     private final Steps steps;
     private final Planner planner = new Planner();
@@ -86,10 +88,12 @@ public final class Maintenance implements AutoCloseable {
             Policies policies,
             Ledger ledger,
             ManagedOptimizers optimizers,
+            Holds holds,
             Clock clock,
             Steps steps) {
         this.steps = steps;
         this.optimizers = optimizers;
+        this.holds = holds;
         this.catalog = catalog;
         this.catalogName = catalogName;
         this.reader = reader;
@@ -148,6 +152,7 @@ public final class Maintenance implements AutoCloseable {
                 readers.watch(state, policy.snapshots(), now));
         return planner.plan(state, policy, trigger, now, circumstances).stream()
                 .map(decision -> optimizers.answer(state.table(), decision, policies.foreignMaintenance()))
+                .map(holds::answer)
                 .toList();
     }
 

@@ -11,6 +11,7 @@ import io.firn.lake.table.ManifestSummaryCache;
 import io.firn.lake.table.TableStateReader;
 import io.firn.maintenance.engine.Steps;
 import io.firn.maintenance.ledger.Ledger;
+import io.firn.maintenance.plan.Holds;
 import io.firn.maintenance.plan.ManagedOptimizers;
 import io.firn.maintenance.policy.Policies;
 import java.io.Closeable;
@@ -314,6 +315,7 @@ public final class Lakehouse implements Closeable {
                 new Policies(config),
                 ledger,
                 ManagedOptimizers.NONE,
+                Holds.NONE,
                 runsClock,
                 steps);
         opened.add(maintenance);

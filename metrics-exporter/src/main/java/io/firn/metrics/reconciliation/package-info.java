@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.metrics.reconciliation;
+
+import org.jspecify.annotations.NullMarked;

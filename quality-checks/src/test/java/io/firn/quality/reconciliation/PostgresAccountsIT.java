@@ -1,0 +1,33 @@
+package io.firn.quality.reconciliation;
+
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The same on a PostgreSQL server of its own; skipped, saying so, where none is installed. */
+final class PostgresAccountsIT implements AccountsContract {
+    private static PostgresServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        if (PostgresServer.binaries().isEmpty()) {
+            System.out.println(
+                    "PostgresAccountsIT is skipped: no initdb under /usr/lib/postgresql (package postgresql)");
+        }
+        Assumptions.assumeTrue(PostgresServer.binaries().isPresent(), "PostgreSQL is not installed");
+        server = PostgresServer.start();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Override
+    public DataSource source() {
+        return server.source();
+    }
+}
