@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final String TOPIC = "trial.vital-signs";
+    private static final long FIRST_DROPPED = 1_000;
+    private static final long LAST_DROPPED = 1_049;
+
+    /** Two, and as many that pass while the daemon, which asks Kafka once a second at most, hears of them. */
+    private static final int MOST_CHECKPOINTS = 4;
+
     /**
      * Buckets of the volume so short that a test can wait for them, and a limit for as few commits as they have; no other
      * check differs from what operators have.
@@ -46,9 +54,12 @@ class FaultsIT {
     Path directory;
 
     @Test
-    void eachFaultFailsItsOwnCheckAndNoOther() throws Exception {
+    void whatIsLostIsNamedAndEachFaultFailsItsOwnCheckAndNoOther() throws Exception {
         Path config = Files.writeString(directory.resolve("firn.yaml"), CONFIGURATION);
-        try (RunningStack stack = RunningStack.up(directory.resolve("stack"), "--config", config.toString())) {
+        Map<String, String> environment =
+                Map.of("FIRN_FAIL_POINT", "land.drop:%s/0/%d-%d".formatted(TOPIC, FIRST_DROPPED, LAST_DROPPED));
+        try (RunningStack stack =
+                RunningStack.up(directory.resolve("stack"), environment, "--config", config.toString())) {
             FaultFile orders = FaultFile.beside(stack.directory().resolve("generator.json"));
             RunningStack.await(
                     "checks that pass on clean traffic",
@@ -73,7 +84,29 @@ class FaultsIT {
             begun(stack, orders, "new-field", "trials.adverse_events schema");
             isTheFirstTouched(stack, "unit-change", "trial.labs/0", unitChange);
             isTheFirstTouched(stack, "late-site", "trial.vital-signs/0", lateSite);
+            lostRecordsAreNamed(stack);
         }
+    }
+
+    /** They were lost before the first fault began. */
+    private static void lostRecordsAreNamed(RunningStack stack) throws Exception {
+        List<JsonNode> findings = new ArrayList<>();
+        stack.get("/api/v1/tables/trials.vital_signs/ledger").path("missing").forEach(findings::add);
+        assertThat(findings).as("what is missing").hasSize(1);
+        JsonNode finding = findings.get(0);
+        assertThat(finding.get("topic").asText()).isEqualTo(TOPIC);
+        assertThat(finding.get("partition").asInt()).isZero();
+        assertThat(finding.get("firstOffset").asLong()).isEqualTo(FIRST_DROPPED);
+        assertThat(finding.get("lastOffset").asLong()).isEqualTo(LAST_DROPPED);
+        assertThat(finding.get("records").asLong())
+                .isEqualTo(LandedOffsets.shouldHaveLanded(stack, TOPIC, FIRST_DROPPED, LAST_DROPPED));
+        Instant found = Instant.parse(finding.get("found").asText());
+        List<Instant> commits = LandedOffsets.commitsBeyond(stack, "trials.vital_signs", LAST_DROPPED);
+        System.out.println("Lost records: sent " + finding.get("firstRecord").asText() + ", passed by the commit of "
+                + commits.get(0) + ", found " + found);
+        assertThat(commits.stream().skip(1).filter(commit -> commit.isBefore(found)))
+                .as("commits between the one that lacks the records and the finding of %s: %s", found, commits)
+                .hasSizeLessThanOrEqualTo(MOST_CHECKPOINTS);
     }
 
     /**
