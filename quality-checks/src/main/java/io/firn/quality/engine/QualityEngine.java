@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class QualityEngine {
     private static final Logger LOG = LoggerFactory.getLogger(QualityEngine.class);
 
+    /** Far fewer than the cache of commits has room for. */
+    private static final int PREFETCHED = 100;
+
     private final QualityConfig config;
     private final CheckSet checks;
     private final QualityStore store;
@@ -70,8 +73,14 @@ public final class QualityEngine {
         for (String table = gone.poll(); table != null; table = gone.poll()) {
             forget(table);
         }
-        for (Subject table : tables) {
-            judge(table);
+        for (int from = 0; from < tables.size(); from += PREFETCHED) {
+            List<Subject> some = tables.subList(from, Math.min(tables.size(), from + PREFETCHED));
+            CommitPrefetch.read(some.stream()
+                    .filter(table -> !isUnchanged(table.state()))
+                    .map(table ->
+                            new CommitPrefetch.Due(table, record(table.state()).position()))
+                    .toList());
+            some.forEach(this::judge);
         }
         return true;
     }
@@ -150,8 +159,7 @@ public final class QualityEngine {
         Instant now = clock.instant();
         TableRecord before = record(state);
         Predicate<String> shown = checks.shown(name, state.properties());
-        Look look = looks.get(name);
-        if (look != null && look.metadataLocation().equals(state.metadataLocation())) {
+        if (isUnchanged(state)) {
             Optional<TableRecord> refreshed =
                     TimedChecks.refreshed(before, checks.of(name), state, shown, config.holdFor(), now);
             if (refreshed.isPresent()) {
@@ -171,6 +179,11 @@ public final class QualityEngine {
             }
         });
         return saved.isPresent();
+    }
+
+    private boolean isUnchanged(TableState state) {
+        Look look = looks.get(state.name());
+        return look != null && look.metadataLocation().equals(state.metadataLocation());
     }
 
     /** Of another table that took the name nothing is known. */
