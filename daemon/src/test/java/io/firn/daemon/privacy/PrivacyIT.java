@@ -173,7 +173,7 @@ class PrivacyIT {
             said("/api/v1/runs/{id}", get("/api/v1/runs/" + id));
             said("firn runs ID", firn("runs", id));
         }
-        for (String command : List.of("tables", "plan", "runs")) {
+        for (String command : List.of("tables", "plan", "runs", "check")) {
             said("firn " + command, firn(command));
             said("firn " + command, firn(command, "--json"));
         }
@@ -182,6 +182,9 @@ class PrivacyIT {
             said("firn plan", firn("plan", table, "--explain"));
             said("firn plan", firn("plan", table, "--replay", "7d"));
             said("firn consumers", firn("consumers", table));
+            said("firn check", firn("check", table, "--backtest", "7d"));
+            said("firn diff", firn("diff", table, "--from", "7d"));
+            said("firn ledger", firn("ledger", table));
         }
         said("firn check-config", firn("check-config", config.toString()));
         int before = amazon.requests().size();
@@ -193,8 +196,14 @@ class PrivacyIT {
     /** Every path of the API that is read, for every table. */
     private static List<String> paths() throws Exception {
         List<String> paths = new ArrayList<>();
+        List<JsonNode> checks = new ArrayList<>();
+        JSON.readTree(body("/api/v1/checks")).forEach(checks::add);
         JSON.readTree(body("/api/v1/openapi.json")).get("paths").properties().forEach(path -> {
-            if (path.getValue().has("get") && path.getKey().contains("{table}")) {
+            if (path.getValue().has("get") && path.getKey().contains("{check}")) {
+                checks.forEach(check -> paths.add(path.getKey()
+                        .replace("{table}", check.get("table").asText())
+                        .replace("{check}", check.get("check").asText())));
+            } else if (path.getValue().has("get") && path.getKey().contains("{table}")) {
                 TABLES.forEach(table -> paths.add(path.getKey().replace("{table}", table)));
             } else if (path.getValue().has("get") && !path.getKey().contains("{")) {
                 paths.add(path.getKey());
