@@ -28,8 +28,8 @@ public final class CompactionBenchmark {
 
     public static void main(String[] words) throws InterruptedException {
         System.exit(Exit.code(() -> {
-            Arguments arguments =
-                    Arguments.parse(words, Set.of("dir", "set", "rounds", "scale", "firn", "peer", "spark", "s3"));
+            Arguments arguments = Arguments.parse(
+                    words, Set.of("dir", "set", "rounds", "warm-up", "scale", "firn", "peer", "spark", "s3"));
             List<SampleSet> sets = Stream.of(arguments.text("set").split(","))
                     .map(SampleSet::named)
                     .toList();
@@ -81,7 +81,12 @@ public final class CompactionBenchmark {
                 rounds);
         try (Contents contents = new Contents()) {
             boolean verified = new Comparison(
-                            lake, place.directory(), contents, sample, commands(set, place, arguments))
+                            lake,
+                            place.directory(),
+                            contents,
+                            sample,
+                            Math.toIntExact(arguments.positive("warm-up")),
+                            commands(set, place, arguments))
                     .run(roundsOf);
             lake.drop(set);
             return verified;

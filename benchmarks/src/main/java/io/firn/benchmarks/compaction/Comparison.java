@@ -38,6 +38,7 @@ final class Comparison {
     private final Path directory;
     private final Contents contents;
     private final Table sample;
+    private final int warmUp;
     private final Sum expected;
     private final Map<String, Candidate> candidates = new LinkedHashMap<>();
     private final Map<String, Figures> figures = new LinkedHashMap<>();
@@ -46,8 +47,20 @@ final class Comparison {
 
     private boolean verified = true;
 
-    /** @param commands by the candidates' names */
-    Comparison(Lake lake, Path directory, Contents contents, Table sample, Map<String, List<String>> commands) {
+    /**
+     * Starts them.
+     *
+     * @param warmUp rounds of each at first that do not count
+     * @param commands by the candidates' names
+     */
+    Comparison(
+            Lake lake,
+            Path directory,
+            Contents contents,
+            Table sample,
+            int warmUp,
+            Map<String, List<String>> commands) {
+        this.warmUp = warmUp;
         this.lake = lake;
         this.directory = directory;
         this.contents = contents;
@@ -57,25 +70,26 @@ final class Comparison {
         commands.forEach((name, command) -> {
             Candidate candidate = new Candidate(name, command, directory);
             candidates.put(name, candidate);
-            figures.put(name, new Figures(name, candidate.startMillis()));
+            figures.put(name, new Figures(name, candidate.startMillis(), warmUp));
         });
     }
 
     /**
      * Prints what it measured; returns whether every output has the rows that it should have.
      *
-     * @param rounds of each candidate, the first not counted
+     * @param rounds of each candidate that count
      */
     boolean run(Map<String, Integer> rounds) {
         try {
-            int most =
-                    rounds.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-            for (int round = 0; round <= most; round++) {
+            int most = warmUp
+                    + rounds.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+            for (int round = 0; round < most; round++) {
                 for (String name : candidates.keySet()) {
-                    if (round <= rounds.getOrDefault(name, 0)) {
+                    int last = warmUp + rounds.getOrDefault(name, 0) - 1;
+                    if (round <= last) {
                         round(name, round);
                         boolean isScanned = name.equals(FIRN) || name.equals(SPARK);
-                        if (!isScanned || round < rounds.getOrDefault(name, 0)) {
+                        if (!isScanned || round < last) {
                             takeBack(name);
                         }
                     }
@@ -111,7 +125,7 @@ final class Comparison {
                 bytes += task.length();
             }
         }
-        Figures figure = figures.getOrDefault(name, new Figures(name, 0));
+        Figures figure = figures.getOrDefault(name, new Figures(name, 0, warmUp));
         figure.add(
                 new Round(answer.wallMillis(), answer.cpuMillis(), locations.size(), bytes),
                 candidate.peakKilobytes(),
@@ -160,7 +174,7 @@ final class Comparison {
     private void describe() {
         System.out.println(Figures.heading());
         figures.values().forEach(figure -> System.out.println(figure.row()));
-        Figures firn = figures.getOrDefault(FIRN, new Figures(FIRN, 0));
+        Figures firn = figures.getOrDefault(FIRN, new Figures(FIRN, 0, warmUp));
         System.out.println("  beside Firn:");
         figures.values().stream()
                 .filter(figure -> figure != firn)

@@ -6,17 +6,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
 
-/** What a candidate's rounds over one sample took: the first, in a JVM that has done nothing yet, and the others. */
+/** What a candidate's rounds over one sample took: the first, in a JVM that has done nothing yet, and those after the warm-up. */
 final class Figures {
     private final String name;
     private final long startMillis;
+    private final int warmUp;
     private final List<Round> rounds = new ArrayList<>();
     private long peakKilobytes;
     private String said = "";
 
-    Figures(String name, long startMillis) {
+    /** @param warmUp rounds that are not taken for warm, the first among them */
+    Figures(String name, long startMillis, int warmUp) {
         this.name = name;
         this.startMillis = startMillis;
+        this.warmUp = warmUp;
     }
 
     /** One compaction. */
@@ -39,7 +42,7 @@ final class Figures {
     String row() {
         return String.format(
                 Locale.ROOT,
-                "  %-8s %13.2f %9.2f  | %13.2f %9.2f %9.2f | %8d %6d %10.1f  %d + 1",
+                "  %-8s %13.2f %9.2f  | %13.2f %9.2f %9.2f | %8d %6d %10.1f  %d + %d",
                 name,
                 warm(Round::wallMillis) / 1e3,
                 warm(Round::cpuMillis) / 1e3,
@@ -49,7 +52,8 @@ final class Figures {
                 peakKilobytes >> 10,
                 first().outputs(),
                 warm(Round::outputBytes) / 1e6,
-                rounds.size() - 1);
+                rounds.size() - warmUp,
+                warmUp);
     }
 
     /** How many times of this one's figures the other's are. */
@@ -72,7 +76,7 @@ final class Figures {
     }
 
     private long warm(ToLongFunction<Round> figure) {
-        return Medians.of(rounds.subList(1, rounds.size()), figure);
+        return Medians.of(rounds.subList(warmUp, rounds.size()), figure);
     }
 
     private static double ratio(long of, long to) {

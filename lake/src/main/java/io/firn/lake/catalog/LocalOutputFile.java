@@ -51,11 +51,13 @@ record LocalOutputFile(String location, Path path) implements OutputFile {
     private static final class Stream extends PositionOutputStream {
         private final FileChannel channel;
         private final OutputStream buffer;
+        private final EarlySync sync;
         private long position;
 
         private Stream(FileChannel channel) {
             this.channel = channel;
             this.buffer = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
+            this.sync = new EarlySync(channel);
         }
 
         @Override
@@ -67,12 +69,14 @@ record LocalOutputFile(String location, Path path) implements OutputFile {
         public void write(int value) throws IOException {
             buffer.write(value);
             position++;
+            sync.written(position);
         }
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             buffer.write(bytes, offset, length);
             position += length;
+            sync.written(position);
         }
 
         @Override
@@ -88,7 +92,7 @@ record LocalOutputFile(String location, Path path) implements OutputFile {
             }
             try (channel) {
                 buffer.flush();
-                channel.force(false);
+                sync.end();
             }
         }
     }

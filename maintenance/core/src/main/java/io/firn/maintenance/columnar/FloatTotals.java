@@ -35,13 +35,23 @@ final class FloatTotals {
     }
 
     void add(byte[] bytes, int at) {
+        count(1, take(bytes, at) ? 1 : 0);
+    }
+
+    /** So many values of which the distinct ones were taken. */
+    void count(int more, int moreNaNs) {
+        values += more;
+        nans += moreNaNs;
+    }
+
+    /** Takes a value that occurs into the bounds, however often it does; says whether it is a NaN and none of them. */
+    boolean take(byte[] bytes, int at) {
         double value = layout.width() == Float.BYTES ? ValueLayout.floatAt(bytes, at) : ValueLayout.doubleAt(bytes, at);
-        values++;
         if (Double.isNaN(value)) {
-            nans++;
-        } else {
-            take(value);
+            return true;
         }
+        take(value);
+        return false;
     }
 
     private void take(double value) {

@@ -38,6 +38,7 @@ final class OutputChunk implements PageSink {
     OutputChunk(ColumnDescriptor column, WriteSettings settings, ColumnBuffers buffers, long mostValues) {
         this.buffers = buffers;
         this.bytes = new PageBytes(buffers.arrays);
+        buffers.codec.write(settings);
         this.layout = ValueLayout.of(column.getPrimitiveType());
         this.dictionary = new OutputDictionary(layout, settings.dictionaryBytes(), buffers.dictionary);
         this.assembler = new PageAssembler(column, settings, dictionary, buffers, bytes);

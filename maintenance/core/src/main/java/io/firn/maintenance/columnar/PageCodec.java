@@ -17,20 +17,30 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 final class PageCodec implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
 
-    private final WriteSettings settings;
     private final int mostBytes;
     private final ZstdDecompressCtx zstdReader = new ZstdDecompressCtx();
     private final ZstdCompressCtx zstdWriter = new ZstdCompressCtx();
     private final Map<CompressionCodecName, BytesInputDecompressor> others = new EnumMap<>(CompressionCodecName.class);
     private final CodecFactory factory;
+    /** What is compressed is for files of these. */
+    private WriteSettings written;
+
     private byte[] compressed = new byte[BUFFER];
 
     /** @param mostBytes that a page may have, uncompressed: a thread holds a few times as many */
     PageCodec(WriteSettings settings, int mostBytes) {
-        this.settings = settings;
+        this.written = settings;
         this.mostBytes = mostBytes;
         this.factory = new CodecFactory(settings.codecConfiguration(new Configuration(false)), BUFFER);
         zstdWriter.setLevel(settings.zstdLevel());
+    }
+
+    /** Compresses for files of other settings from now on. */
+    void write(WriteSettings settings) {
+        if (!settings.equals(written)) {
+            written = settings;
+            zstdWriter.setLevel(settings.zstdLevel());
+        }
     }
 
     /** @throws NotColumnarException if so many bytes are more than a page may have */
@@ -87,7 +97,7 @@ final class PageCodec implements AutoCloseable {
 
     /** Compresses so many bytes. */
     PageBytes.Slice compress(byte[] from, int length, PageBytes into) {
-        CompressionCodecName codec = settings.codec();
+        CompressionCodecName codec = written.codec();
         try {
             switch (codec) {
                 case UNCOMPRESSED -> {

@@ -66,29 +66,46 @@ final class PageStatistics {
     }
 
     private Statistics<?> ofIds(InputPage page, ValueDictionary own) {
-        Statistics<?> statistics = nulls(page);
+        ValueBounds bounds = new ValueBounds(type, own.bytes(), nulls(page));
         int[] ids = page.numbers();
         BitSet seen = new BitSet(own.size());
+        BitSet nans = new BitSet();
         for (int i = 0; i < page.values(); i++) {
-            if (layout.isFloatingPoint()) {
-                floats.add(own.bytes(), own.start(ids[i]));
+            int id = ids[i];
+            if (!seen.get(id)) {
+                seen.set(id);
+                bounds.add(own.start(id), own.length(id));
+                nans.set(id, layout.isFloatingPoint() && floats.take(own.bytes(), own.start(id)));
             }
-            if (!seen.get(ids[i])) {
-                seen.set(ids[i]);
-                layout.update(statistics, own.bytes(), own.start(ids[i]), own.length(ids[i]));
-            }
+        }
+        if (layout.isFloatingPoint()) {
+            floats.count(page.values(), nans.isEmpty() ? 0 : count(ids, page.values(), nans));
+        }
+        return bounds.end();
+    }
+
+    private static int count(int[] ids, int values, BitSet of) {
+        int count = 0;
+        for (int i = 0; i < values; i++) {
+            count += of.get(ids[i]) ? 1 : 0;
+        }
+        return count;
+    }
+
+    private Statistics<?> ofPlain(InputPage page) {
+        return layout.isBoolean() ? ofBooleans(page) : ofValues(page);
+    }
+
+    private Statistics<?> ofBooleans(InputPage page) {
+        Statistics<?> statistics = nulls(page);
+        for (int i = 0; i < page.values(); i++) {
+            statistics.updateStats(page.numbers()[i] == 1);
         }
         return statistics;
     }
 
-    private Statistics<?> ofPlain(InputPage page) {
-        Statistics<?> statistics = nulls(page);
-        if (layout.isBoolean()) {
-            for (int i = 0; i < page.values(); i++) {
-                statistics.updateStats(page.numbers()[i] == 1);
-            }
-            return statistics;
-        }
+    private Statistics<?> ofValues(InputPage page) {
+        ValueBounds bounds = new ValueBounds(type, page.plain(), nulls(page));
         int at = page.plainFrom();
         for (int i = 0; i < page.values(); i++) {
             int length = layout.lengthAt(page.plain(), at, page.plainTo());
@@ -96,10 +113,10 @@ final class PageStatistics {
             if (layout.isFloatingPoint()) {
                 floats.add(page.plain(), at);
             }
-            layout.update(statistics, page.plain(), at, length);
+            bounds.add(at, length);
             at += length;
         }
-        return statistics;
+        return bounds.end();
     }
 
     private Statistics<?> nulls(InputPage page) {

@@ -22,15 +22,30 @@ final class RowOrder {
         this.support = new int[rows.length];
     }
 
-    /** @param columns what each key orders by */
-    static RowOrder of(List<SortKey> keys, List<DecodedColumn> columns, int count) {
+    /**
+     * As the rows came.
+     *
+     * @param columns what each key orders by
+     */
+    static RowOrder unsorted(List<SortKey> keys, List<DecodedColumn> columns, int count) {
         RowOrder order = new RowOrder(keys, columns, new int[count]);
         for (int row = 0; row < count; row++) {
             order.rows[row] = row;
         }
-        order.sort(0, count, 0);
-        order.ranks.clear();
         return order;
+    }
+
+    RowOrder sort() {
+        sort(0, rows.length, 0);
+        ranks.clear();
+        return this;
+    }
+
+    /** Puts the rows between two of the given places into the order in which they came again. */
+    void unsortWithin(int[] starts) {
+        for (int i = 1; i < starts.length; i++) {
+            Arrays.sort(rows, starts[i - 1], starts[i]);
+        }
     }
 
     /** All rows by their place in the inputs. */

@@ -78,7 +78,7 @@ final class SortedMerge {
             Batch batch = source.next().orElseThrow();
             if (source.isAtEnd()) {
                 outputs.expect(batch.liveRows());
-                RowOrder order = order(batch);
+                RowOrder order = order(batch).sort();
                 write(batch, order, outputs.slices(order.rows().length), settings, outputs);
                 batch.ended().forEach(merged);
                 return rows.plus(batch);
@@ -94,14 +94,16 @@ final class SortedMerge {
 
     private Rows spill(List<FileScanTask> inputs, SortedOutputs outputs, Consumer<Merged> merged) throws IOException {
         KeyRanges ranges = ranges(inputs);
-        WriteSettings ofSpilled = settings.withoutBloomFilters();
+        WriteSettings ofSpilled = settings.ofSpilled();
         Rows rows = new Rows(0, 0);
         try (SpilledRanges spilled = new SpilledRanges(ranges.count(), schema, ofSpilled, reader);
                 SortInputs source = open(inputs)) {
             for (var next = source.next(); next.isPresent(); next = source.next()) {
                 Batch batch = next.get();
-                RowOrder order = order(batch);
+                RowOrder order = order(batch).sort();
                 int[] starts = ranges.starts(order, rows.live());
+                // They are sorted again with the rest of their range, and memory likes to be read in order.
+                order.unsortWithin(starts);
                 write(batch, order, SpilledRanges.slices(starts), ofSpilled, spilled.next(starts));
                 batch.ended().forEach(merged);
                 rows = rows.plus(batch);
@@ -111,7 +113,7 @@ final class SortedMerge {
             for (int range = 0; range < ranges.count(); range++) {
                 Batch batch = spilled.range(range, nothing, room);
                 if (batch.liveRows() > 0) {
-                    RowOrder order = order(batch);
+                    RowOrder order = order(batch).sort();
                     write(batch, order, outputs.slices(order.rows().length), settings, outputs);
                 }
             }
@@ -141,6 +143,7 @@ final class SortedMerge {
         return samples.ranges(1 + (int) (cost / (room * RANGE_PART)));
     }
 
+    /** Not sorted yet. */
     private RowOrder order(Batch batch) {
         List<DecodedColumn> ordered = new ArrayList<>();
         try (Tasks<DecodedColumn> decoding = new Tasks<>(threads, stopped)) {
@@ -151,7 +154,7 @@ final class SortedMerge {
                 ordered.add(decoding.next());
             }
         }
-        return RowOrder.of(keys, ordered, batch.liveRows());
+        return RowOrder.unsorted(keys, ordered, batch.liveRows());
     }
 
     private DecodedColumn decoded(Batch batch, int ordinal, int slices, BooleanSupplier given) {

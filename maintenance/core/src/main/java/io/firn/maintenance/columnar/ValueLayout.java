@@ -32,6 +32,10 @@ record ValueLayout(PrimitiveTypeName type, int width) {
         return type == PrimitiveTypeName.BOOLEAN;
     }
 
+    boolean isWholeNumber() {
+        return type == PrimitiveTypeName.INT32 || type == PrimitiveTypeName.INT64;
+    }
+
     boolean isFloatingPoint() {
         return type == PrimitiveTypeName.FLOAT || type == PrimitiveTypeName.DOUBLE;
     }

@@ -26,6 +26,7 @@ record WriteSettings(
         int dictionaryBytes,
         BloomFilters bloomFilters) {
     private static final int ZSTD_DEFAULT_LEVEL = 3;
+    private static final String FASTEST_ZSTD_LEVEL = "1";
     private static final Set<CompressionCodecName> CODECS = Set.of(
             CompressionCodecName.UNCOMPRESSED,
             CompressionCodecName.ZSTD,
@@ -57,10 +58,17 @@ record WriteSettings(
                 BloomFilters.of(properties, schema));
     }
 
-    /** For files that nobody looks a value up in. */
-    WriteSettings withoutBloomFilters() {
+    /** For files that are read once, soon, from the local disk. */
+    WriteSettings ofSpilled() {
         BloomFilters none = new BloomFilters(Map.of(), Map.of(), 0);
-        return new WriteSettings(codec, level, rowGroupBytes, pageBytes, pageRows, dictionaryBytes, none);
+        return new WriteSettings(
+                CompressionCodecName.ZSTD,
+                FASTEST_ZSTD_LEVEL,
+                rowGroupBytes,
+                pageBytes,
+                pageRows,
+                dictionaryBytes,
+                none);
     }
 
     int zstdLevel() {
