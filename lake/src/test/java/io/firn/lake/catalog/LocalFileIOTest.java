@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NotFoundException;
@@ -149,5 +152,21 @@ class LocalFileIOTest {
         try (PositionOutputStream out = io.newOutputFile(location).create()) {
             out.write(text.getBytes(UTF_8));
         }
+    }
+
+    @Test
+    void whatIsForcedToDiskEarlyIsWhole() throws IOException {
+        String location = directory.resolve("large").toString();
+        byte[] part = new byte[1 << 20];
+        new Random(1).nextBytes(part);
+        try (PositionOutputStream out = io.newOutputFile(location).create()) {
+            for (int i = 0; i < 40; i++) {
+                out.write(part);
+            }
+        }
+
+        byte[] written = Files.readAllBytes(directory.resolve("large"));
+        assertThat(written).hasSize(40 << 20);
+        assertThat(Arrays.copyOfRange(written, 39 << 20, 40 << 20)).isEqualTo(part);
     }
 }
