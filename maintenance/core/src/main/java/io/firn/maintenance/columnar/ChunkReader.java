@@ -113,7 +113,7 @@ final class ChunkReader {
     }
 
     private ValueDictionary read(DictionaryPageHeader header, ChunkPages.Body body) {
-        int size = buffers.codec.checked(body.uncompressedLength());
+        int size = buffers.codec.checkedInput(body.uncompressedLength());
         buffers.ownPlain = LittleEndian.grown(buffers.ownPlain, size);
         buffers.codec.decompress(
                 chunk.getCodec(), body.bytes(), body.offset(), body.length(), buffers.ownPlain, 0, size);

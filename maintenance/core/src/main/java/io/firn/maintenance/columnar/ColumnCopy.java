@@ -81,6 +81,8 @@ final class ColumnCopy {
                 }
             } catch (CorruptPageException e) {
                 throw e.in(input.file().name());
+            } catch (OversizedPageException e) {
+                throw e.in(input.file().name());
             } catch (IndexOutOfBoundsException | NegativeArraySizeException | ArithmeticException e) {
                 throw new CorruptPageException("a position beyond its end", e)
                         .in(input.file().name());

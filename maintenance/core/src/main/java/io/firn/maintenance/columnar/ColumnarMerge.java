@@ -110,6 +110,7 @@ public final class ColumnarMerge {
      * @param merged told of each input
      * @throws NotColumnarException if there is something among them that it does not do; some outputs may be written
      * @throws CorruptPageException if an input does not hold what it promises
+     * @throws OversizedPageException if the memory of this process is too small for a page, whoever reads it
      */
     public void run(
             List<FileScanTask> inputs, long targetFileSize, Supplier<OutputFile> output, Consumer<Merged> merged) {

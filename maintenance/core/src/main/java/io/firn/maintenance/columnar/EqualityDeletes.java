@@ -175,6 +175,8 @@ final class EqualityDeletes implements DeletesByKey {
                 ofFields.mark(input, sequenceNumber, buffers, stopped);
             } catch (CorruptPageException e) {
                 throw e.in(input.file().name());
+            } catch (OversizedPageException e) {
+                throw e.in(input.file().name());
             } catch (IndexOutOfBoundsException | NegativeArraySizeException | ArithmeticException e) {
                 throw new CorruptPageException("a position beyond its end", e)
                         .in(input.file().name());

@@ -264,7 +264,7 @@ final class InputPage {
         if (hasOldLevels) {
             throw new NotColumnarException("levels are encoded the old way");
         }
-        int size = codec.checked(body.uncompressedLength());
+        int size = codec.checkedInput(body.uncompressedLength());
         bytes = LittleEndian.grown(bytes, size);
         codec.decompress(compression, body.bytes(), body.offset(), body.length(), bytes, 0, size);
         int at = 0;
@@ -291,7 +291,7 @@ final class InputPage {
         decodeLevels(body.bytes(), from + repetitionBytes, from + valuesAt, maxDefinition, definitions);
         count();
         boolean isCompressed = !header.isSetIs_compressed() || header.isIs_compressed();
-        int size = codec.checked(body.uncompressedLength()) - valuesAt;
+        int size = codec.checkedInput(body.uncompressedLength()) - valuesAt;
         bytes = LittleEndian.grown(bytes, size);
         codec.decompress(
                 isCompressed ? compression : CompressionCodecName.UNCOMPRESSED,

@@ -16,6 +16,8 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 /** Decompresses pages of any codec and compresses to one. For one thread. */
 final class PageCodec implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
+    /** Iceberg's rows hold a page, its values and what becomes of them, in arrays that double when they grow. */
+    private static final int ROW_PAGES = 16;
 
     private final int mostBytes;
     private final ZstdDecompressCtx zstdReader = new ZstdDecompressCtx();
@@ -49,6 +51,20 @@ final class PageCodec implements AutoCloseable {
             throw new NotColumnarException("a page is too large for the memory");
         }
         return (int) bytes;
+    }
+
+    /**
+     * The same for a page of an input.
+     *
+     * @throws NotColumnarException if so many bytes are more than a page may have here
+     * @throws OversizedPageException if nobody can hold it
+     */
+    int checkedInput(long bytes) {
+        long most = Math.max(mostBytes, Runtime.getRuntime().maxMemory() / ROW_PAGES);
+        if (bytes > most) {
+            throw new OversizedPageException(bytes, most);
+        }
+        return checked(bytes);
     }
 
     /**
