@@ -3,13 +3,17 @@ package io.firn.daemon.command;
 import io.firn.daemon.view.LedgerView;
 import io.firn.daemon.view.Wording;
 import java.io.PrintStream;
+import java.time.Instant;
 
 /** A proof of completeness for people. */
 final class LedgerText {
     private LedgerText() {}
 
     static void print(LedgerView ledger, PrintStream out) {
-        out.println(ledger.table() + ", accounted for from " + ledger.from() + " to " + ledger.to());
+        String from = ledger.from().equals(Instant.EPOCH)
+                ? "the beginning"
+                : ledger.from().toString();
+        out.println(ledger.table() + ", accounted for from " + from + " to " + ledger.to());
         if (ledger.partitions().isEmpty()) {
             out.println("Nothing was.");
         } else {

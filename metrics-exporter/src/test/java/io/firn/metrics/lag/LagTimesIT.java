@@ -9,6 +9,7 @@ import io.firn.lake.config.LagConfig;
 import io.firn.lake.config.PipelineConfig;
 import io.firn.metrics.BrokerExtension;
 import io.firn.metrics.Scrape;
+import io.firn.testing.MovableClock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -34,7 +35,7 @@ class LagTimesIT {
     private static TestTopics topics;
 
     private final Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    private final MovingClock clock = new MovingClock(start);
+    private final MovableClock clock = new MovableClock(start);
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     /** Every test has a topic and a group of its own. */
@@ -89,7 +90,7 @@ class LagTimesIT {
         topics.create(name, 1, Map.of("message.timestamp.type", "LogAppendTime"));
         topics.sendAt(name, 0, ago(86_400), ago(80_000));
         topics.commit(name, name, 1);
-        clock.forward(Duration.ofSeconds(100));
+        clock.advance(Duration.ofSeconds(100));
 
         assertThat(lag().age().orElseThrow()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(101));
     }
@@ -213,7 +214,7 @@ class LagTimesIT {
         for (long offset = 1; offset < 9; offset++) {
             topics.commit(name, name, offset, 1);
             lag();
-            clock.forward(STEP);
+            clock.advance(STEP);
         }
 
         assertThat(lag().status()).isEqualTo(GroupStatus.STALL);
@@ -237,7 +238,7 @@ class LagTimesIT {
                     name, 0, clock.instant().minusMillis(1_500), clock.instant().minusMillis(100));
             assertThat(lag().status()).isEqualTo(GroupStatus.OK);
             topics.commit(name, name, i * 2L);
-            clock.forward(STEP);
+            clock.advance(STEP);
         }
     }
 
@@ -314,7 +315,7 @@ class LagTimesIT {
         for (long offset : offsets) {
             topics.commit(name, name, offset);
             last = lag();
-            clock.forward(STEP);
+            clock.advance(STEP);
         }
         return java.util.Objects.requireNonNull(last);
     }

@@ -1,7 +1,6 @@
 package io.firn.quality.commit;
 
 import io.firn.lake.table.SnapshotState;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -21,15 +20,6 @@ public final class EarlierCommits {
     public EarlierCommits(List<SnapshotState> newestFirst, Function<SnapshotState, CommitFacts> reader) {
         this.newestFirst = List.copyOf(newestFirst);
         this.reader = reader;
-    }
-
-    /** Those from before a moment. */
-    public EarlierCommits before(Instant moment) {
-        return new EarlierCommits(
-                newestFirst.stream()
-                        .filter(snapshot -> snapshot.committedAt().isBefore(moment))
-                        .toList(),
-                reader);
     }
 
     public List<SnapshotState> snapshots() {

@@ -2,6 +2,7 @@ package io.firn.quality.commit;
 
 import io.firn.lake.table.SnapshotState;
 import io.firn.lake.table.TableState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,10 +23,15 @@ public final class Lineage {
 
     /** The data commits before {@code commit}: rewrites, which change no row, are left out. */
     public EarlierCommits before(SnapshotState commit) {
+        return before(commit, Instant.MAX);
+    }
+
+    /** Those of them that were made before a moment, however many came since. */
+    public EarlierCommits before(SnapshotState commit, Instant moment) {
         List<SnapshotState> newestFirst = new ArrayList<>();
         Optional<SnapshotState> next = parent(commit);
         while (next.isPresent() && newestFirst.size() < EarlierCommits.MOST) {
-            if (!next.get().isReplace()) {
+            if (!next.get().isReplace() && next.get().committedAt().isBefore(moment)) {
                 newestFirst.add(next.get());
             }
             next = parent(next.get());

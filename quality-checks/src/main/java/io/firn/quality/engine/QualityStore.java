@@ -1,5 +1,6 @@
 package io.firn.quality.engine;
 
+import io.firn.lake.database.Database;
 import io.firn.lake.table.SnapshotPosition;
 import io.firn.quality.anomaly.Point;
 import io.firn.quality.check.Judgement;
@@ -74,15 +75,14 @@ final class QualityStore {
     private static final String KEY = " WHERE catalog_name = ? AND table_name = ?";
     private static final int MOST_CHARACTERS = 4_000;
 
-    private final Jdbc jdbc;
+    private final Database database;
     private final String catalog;
 
     QualityStore(DataSource source, String catalog) {
-        this.jdbc = new Jdbc(source);
+        this.database = new Database(
+                source, (message, cause) -> new IllegalStateException(message + ": " + cause.getMessage(), cause));
         this.catalog = catalog;
-        for (String statement : SCHEMA) {
-            jdbc.transaction("create the tables of quality checks", connection -> Jdbc.update(connection, statement));
-        }
+        database.execute("create the tables of quality checks", SCHEMA);
     }
 
     /** Points of a series that were closed, and those that are too old to be kept. */
@@ -91,7 +91,7 @@ final class QualityStore {
     /** Every table's, by its name. */
     Map<String, TableRecord> all() {
         Map<String, List<CheckResult>> results = new HashMap<>();
-        jdbc.query(
+        database.query(
                         "read the results of checks",
                         "SELECT * FROM firn_quality_result WHERE catalog_name = ? ORDER BY table_name, check_name",
                         QualityStore::result,
@@ -99,14 +99,14 @@ final class QualityStore {
                 .forEach(result -> results.computeIfAbsent(result.table(), any -> new ArrayList<>())
                         .add(result));
         Map<String, Map<String, OpenBucket>> open = new HashMap<>();
-        jdbc.query(
+        database.query(
                 "read open buckets",
                 "SELECT * FROM firn_quality_open WHERE catalog_name = ?",
                 row -> open.computeIfAbsent(row.getString("table_name"), any -> new HashMap<>())
                         .put(row.getString("series"), bucket(row)),
                 catalog);
         Map<String, TableRecord> records = new HashMap<>();
-        jdbc.query(
+        database.query(
                         "read how far tables were judged",
                         "SELECT * FROM firn_quality_table WHERE catalog_name = ?",
                         QualityStore::table,
@@ -126,7 +126,7 @@ final class QualityStore {
 
     /** Oldest first. */
     List<Point> points(String table, String series) {
-        return jdbc.query(
+        return database.query(
                 "read the points of a series",
                 "SELECT * FROM firn_quality_point" + KEY + " AND series = ? ORDER BY start_at",
                 QualityStore::point,
@@ -142,21 +142,21 @@ final class QualityStore {
      */
     Optional<TableRecord> save(TableRecord record, List<Closed> closed) {
         String table = record.table();
-        return jdbc.transaction("keep how the checks of " + table + " stand", connection -> {
+        return database.transaction("keep how the checks of " + table + " stand", connection -> {
             if (!claim(connection, record)) {
                 connection.rollback();
                 return Optional.empty();
             }
-            Jdbc.update(connection, "DELETE FROM firn_quality_result" + KEY, catalog, table);
-            Jdbc.batch(
+            Database.update(connection, "DELETE FROM firn_quality_result" + KEY, catalog, table);
+            Database.batch(
                     connection,
                     "INSERT INTO firn_quality_result (catalog_name, table_name, check_name, status, since, measured,"
                             + " reason, snapshot_id, committed_at, checkpoint_id, offsets, judged_at, bad_at,"
                             + " healed_status, healed_measured, healed_reason)"
                             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     record.results().values().stream().map(this::columns).toList());
-            Jdbc.update(connection, "DELETE FROM firn_quality_open" + KEY, catalog, table);
-            Jdbc.batch(
+            Database.update(connection, "DELETE FROM firn_quality_open" + KEY, catalog, table);
+            Database.batch(
                     connection,
                     "INSERT INTO firn_quality_open (catalog_name, table_name, series, start_at, total, weight, left_out,"
                             + " previous_flagged) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -164,14 +164,14 @@ final class QualityStore {
                             .map(bucket -> columns(table, bucket.getKey(), bucket.getValue()))
                             .toList());
             for (Closed series : closed) {
-                Jdbc.batch(
+                Database.batch(
                         connection,
                         "INSERT INTO firn_quality_point (catalog_name, table_name, series, start_at, total, weight,"
                                 + " flagged, left_out) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                         series.points().stream()
                                 .map(point -> columns(table, series.series(), point))
                                 .toList());
-                Jdbc.update(
+                Database.update(
                         connection,
                         "DELETE FROM firn_quality_point" + KEY + " AND series = ? AND start_at < ?",
                         catalog,
@@ -185,10 +185,10 @@ final class QualityStore {
 
     /** Forgets a table. */
     void remove(String table) {
-        jdbc.transaction("forget the checks of " + table, connection -> {
+        database.transaction("forget the checks of " + table, connection -> {
             int rows = 0;
             for (String part : OF_A_TABLE) {
-                rows += Jdbc.update(connection, "DELETE FROM " + part + KEY, catalog, table);
+                rows += Database.update(connection, "DELETE FROM " + part + KEY, catalog, table);
             }
             return rows;
         });
@@ -201,7 +201,7 @@ final class QualityStore {
                 .map(position -> position.committedAt().toEpochMilli())
                 .orElse(null);
         if (record.version() > 0) {
-            return Jdbc.update(
+            return Database.update(
                             connection,
                             "UPDATE firn_quality_table SET version = version + 1, table_uuid = ?, snapshot_id = ?,"
                                     + " sequence_number = ?, committed_at = ?" + KEY + " AND version = ?",
@@ -215,7 +215,7 @@ final class QualityStore {
                     == 1;
         }
         try {
-            Jdbc.update(
+            Database.update(
                     connection,
                     "INSERT INTO firn_quality_table (catalog_name, table_name, table_uuid, version, snapshot_id,"
                             + " sequence_number, committed_at) VALUES (?, ?, ?, 1, ?, ?, ?)",
@@ -227,7 +227,7 @@ final class QualityStore {
                     committed);
             return true;
         } catch (SQLException e) {
-            if (Jdbc.isDuplicate(e)) {
+            if (Database.isDuplicate(e)) {
                 return false;
             }
             throw e;

@@ -73,7 +73,7 @@ final class TableJudge {
         for (SnapshotState commit : due) {
             if (!commit.isReplace()) {
                 CommitFacts facts = subject.commits().apply(commit);
-                judge(facts, lineage.before(commit));
+                judge(facts, lineage);
                 judged.add(facts);
             }
         }
@@ -100,10 +100,17 @@ final class TableJudge {
         return all.isEmpty() ? all : all.subList(newest, all.size());
     }
 
-    private void judge(CommitFacts commit, EarlierCommits earlier) {
+    private void judge(CommitFacts commit, Lineage lineage) {
+        EarlierCommits earlier = lineage.before(commit.snapshot());
         for (CheckConfig check : checks) {
             if (CommitChecks.judges(check.kind())) {
-                CommitChecks.judge(check, commit, comparable(check, earlier), shown)
+                CommitChecks.judge(
+                                check,
+                                commit,
+                                lostSince(check)
+                                        .map(moment -> lineage.before(commit.snapshot(), moment))
+                                        .orElse(earlier),
+                                shown)
                         .ifPresent(judgement ->
                                 apply(check, judgement, Optional.of(Cause.of(commit)), commit.committedAt()));
             }
@@ -130,13 +137,12 @@ final class TableJudge {
     }
 
     /** What is wrong must not become what is usual: while a column is lost, it is compared with the time before. */
-    private EarlierCommits comparable(CheckConfig check, EarlierCommits earlier) {
+    private Optional<Instant> lostSince(CheckConfig check) {
         return Optional.ofNullable(record.results().get(check.name()))
                 .filter(result -> check.kind() instanceof CheckKind.AllNull
                         && result.status() == Status.FAIL
                         && result.healed().isEmpty())
-                .map(result -> earlier.before(result.since()))
-                .orElse(earlier);
+                .map(CheckResult::since);
     }
 
     private void rollback() {

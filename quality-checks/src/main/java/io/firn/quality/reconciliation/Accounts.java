@@ -1,5 +1,6 @@
 package io.firn.quality.reconciliation;
 
+import io.firn.lake.database.Database;
 import io.firn.lake.table.SnapshotPosition;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -88,17 +89,17 @@ final class Accounts {
               unknown_records = ?, missing = ?, found = ?
             WHERE catalog_name = ? AND table_name = ? AND topic = ? AND partition_number = ?""";
 
-    private final Sql sql;
+    private final Database database;
 
-    Accounts(DataSource database) {
-        this.sql = new Sql(database);
-        sql.create(TABLES);
+    Accounts(DataSource source) {
+        this.database = new Database(source, ReconciliationException::of);
+        database.execute("create the tables of reconciliation", TABLES);
     }
 
     /** Takes the turn or keeps it; false while another replica has it. */
     boolean takeTurn(String catalog, String holder, Instant now, Duration lasting) {
-        return sql.transaction("take the turn to reconcile", connection -> {
-            int taken = Sql.update(
+        return database.transaction("take the turn to reconcile", connection -> {
+            int taken = Database.update(
                     connection,
                     "UPDATE reconciliation_turn SET holder = ?, expires = ?"
                             + " WHERE catalog_name = ? AND (holder = ? OR expires < ?)",
@@ -111,7 +112,7 @@ final class Accounts {
                 return true;
             }
             try {
-                return Sql.update(
+                return Database.update(
                                 connection,
                                 "INSERT INTO reconciliation_turn (catalog_name, holder, expires) VALUES (?, ?, ?)",
                                 catalog,
@@ -119,7 +120,7 @@ final class Accounts {
                                 now.plus(lasting).toEpochMilli())
                         == 1;
             } catch (SQLException e) {
-                if (Sql.isDuplicate(e)) {
+                if (Database.isDuplicate(e)) {
                     connection.rollback();
                     return false;
                 }
@@ -130,9 +131,9 @@ final class Accounts {
 
     /** Lets another replica go on at once. */
     void endTurn(String catalog, String holder) {
-        sql.transaction(
+        database.transaction(
                 "end the turn to reconcile",
-                connection -> Sql.update(
+                connection -> Database.update(
                         connection,
                         "DELETE FROM reconciliation_turn WHERE catalog_name = ? AND holder = ?",
                         catalog,
@@ -140,8 +141,8 @@ final class Accounts {
     }
 
     Optional<TableAccount> load(String catalog, String table) {
-        return sql.transaction("read the account of " + table, connection -> {
-            List<TableAccount> found = Sql.query(
+        return database.transaction("read the account of " + table, connection -> {
+            List<TableAccount> found = Database.query(
                     connection,
                     "SELECT * FROM reconciliation_table WHERE catalog_name = ? AND table_name = ?",
                     row -> readTable(row, catalog, table),
@@ -151,14 +152,14 @@ final class Accounts {
                 return Optional.empty();
             }
             Map<TopicPartition, PartitionAccount> partitions = new HashMap<>();
-            Sql.query(
+            Database.query(
                     connection,
                     "SELECT * FROM reconciliation_partition WHERE catalog_name = ? AND table_name = ?",
                     row -> partitions.put(partition(row), readPartition(row)),
                     catalog,
                     table);
             Map<TopicPartition, Long> letters = new HashMap<>();
-            Sql.query(
+            Database.query(
                     connection,
                     "SELECT * FROM reconciliation_letters WHERE catalog_name = ? AND table_name = ?",
                     row -> letters.put(partition(row), row.getLong("next_offset")),
@@ -170,9 +171,9 @@ final class Accounts {
 
     /** Dead letters ever read, by topic and reason. */
     Map<String, Map<String, Long>> reasons(String catalog) {
-        return sql.transaction("read the reasons of dead letters", connection -> {
+        return database.transaction("read the reasons of dead letters", connection -> {
             Map<String, Map<String, Long>> reasons = new HashMap<>();
-            Sql.query(
+            Database.query(
                     connection,
                     "SELECT topic, reason, records FROM reconciliation_reason WHERE catalog_name = ?",
                     row -> reasons.computeIfAbsent(row.getString(1), topic -> new HashMap<>())
@@ -195,8 +196,8 @@ final class Accounts {
             Optional<LedgerEntry> entry,
             String topic,
             Map<String, Long> letters,
-            Sql.Work<?> findings) {
-        return sql.transaction("store the account of " + after.table(), connection -> {
+            Database.Work<?> findings) {
+        return database.transaction("store the account of " + after.table(), connection -> {
             long sequence = entry.map(LedgerEntry::sequence).orElse(after.sequence());
             TableAccount stored =
                     after.stored(sequence, entry.map(LedgerEntry::hash).orElse(after.head()));
@@ -240,14 +241,14 @@ final class Accounts {
             stored.table(),
             before.version()
         };
-        int updated = Sql.update(
+        int updated = Database.update(
                 connection,
                 "UPDATE reconciliation_table SET table_uuid = ?, version = ?, snapshot_id = ?, sequence_number = ?,"
                         + " committed_at = ?, entries = ?, head = ?"
                         + " WHERE catalog_name = ? AND table_name = ? AND version = ?",
                 values);
         if (updated == 0 && before.version() == 0) {
-            updated = Sql.update(
+            updated = Database.update(
                     connection,
                     "INSERT INTO reconciliation_table (table_uuid, version, snapshot_id, sequence_number,"
                             + " committed_at, entries, head, catalog_name, table_name)"
@@ -290,21 +291,21 @@ final class Accounts {
             key.topic(),
             key.partition()
         };
-        if (Sql.update(connection, UPDATE_PARTITION, values) == 0) {
-            Sql.update(connection, INSERT_PARTITION, values);
+        if (Database.update(connection, UPDATE_PARTITION, values) == 0) {
+            Database.update(connection, INSERT_PARTITION, values);
         }
     }
 
     private static void storeLetters(Connection connection, TableAccount table, TopicPartition key, long next)
             throws SQLException {
         @Nullable Object[] values = {next, table.catalog(), table.table(), key.topic(), key.partition()};
-        int updated = Sql.update(
+        int updated = Database.update(
                 connection,
                 "UPDATE reconciliation_letters SET next_offset = ?"
                         + " WHERE catalog_name = ? AND table_name = ? AND topic = ? AND partition_number = ?",
                 values);
         if (updated == 0) {
-            Sql.update(
+            Database.update(
                     connection,
                     "INSERT INTO reconciliation_letters (next_offset, catalog_name, table_name, topic,"
                             + " partition_number) VALUES (?, ?, ?, ?, ?)",
@@ -315,13 +316,13 @@ final class Accounts {
     private static void addReason(Connection connection, String catalog, String topic, String reason, long records)
             throws SQLException {
         @Nullable Object[] values = {records, catalog, topic, reason};
-        int updated = Sql.update(
+        int updated = Database.update(
                 connection,
                 "UPDATE reconciliation_reason SET records = records + ?"
                         + " WHERE catalog_name = ? AND topic = ? AND reason = ?",
                 values);
         if (updated == 0) {
-            Sql.update(
+            Database.update(
                     connection,
                     "INSERT INTO reconciliation_reason (records, catalog_name, topic, reason) VALUES (?, ?, ?, ?)",
                     values);

@@ -1,5 +1,6 @@
 package io.firn.quality.reconciliation;
 
+import io.firn.lake.database.Database;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,16 +29,16 @@ final class Findings {
               let_go BOOLEAN NOT NULL,
               PRIMARY KEY (catalog_name, table_name, topic, partition_number, from_offset, found_at))""";
 
-    private final Sql sql;
+    private final Database database;
 
-    Findings(DataSource database) {
-        this.sql = new Sql(database);
-        sql.create(List.of(CREATE));
+    Findings(DataSource source) {
+        this.database = new Database(source, ReconciliationException::of);
+        database.execute("create the tables of reconciliation", List.of(CREATE));
     }
 
     /** Adds it, or lets an open one grow that ends where it begins. */
     static void add(Connection connection, String catalog, MissingRecords missing) throws SQLException {
-        int grown = Sql.update(
+        int grown = Database.update(
                 connection,
                 "UPDATE reconciliation_missing SET to_offset = ?, records = records + ?, last_record = ?"
                         + " WHERE catalog_name = ? AND table_name = ? AND topic = ? AND partition_number = ?"
@@ -56,7 +57,7 @@ final class Findings {
     }
 
     private static void insert(Connection connection, String catalog, MissingRecords missing) throws SQLException {
-        Sql.update(
+        Database.update(
                 connection,
                 "INSERT INTO reconciliation_missing (catalog_name, table_name, topic, partition_number, from_offset,"
                         + " to_offset, records, first_record, last_record, found_at, let_go)"
@@ -79,7 +80,7 @@ final class Findings {
                 .filter(finding -> finding.table().equals(account.table()) && hasArrived(finding, account))
                 .toList();
         for (MissingRecords finding : closed) {
-            Sql.update(
+            Database.update(
                     connection,
                     "UPDATE reconciliation_missing SET arrived_at = ? WHERE catalog_name = ? AND table_name = ?"
                             + " AND topic = ? AND partition_number = ? AND from_offset = ? AND arrived_at IS NULL",
@@ -105,14 +106,14 @@ final class Findings {
 
     /** Of one catalog, oldest first. */
     List<MissingRecords> open(String catalog) {
-        return sql.transaction("read missing records", connection -> open(connection, catalog));
+        return database.transaction("read missing records", connection -> open(connection, catalog));
     }
 
     /** Of one table, the newest first, those that have arrived too. */
     List<MissingRecords> of(String catalog, String table, int limit) {
-        return sql.transaction(
+        return database.transaction(
                 "read missing records",
-                connection -> Sql.query(
+                connection -> Database.query(
                         connection,
                         "SELECT * FROM reconciliation_missing WHERE catalog_name = ? AND table_name = ?"
                                 + " ORDER BY found_at DESC, topic, partition_number, from_offset LIMIT ?",
@@ -125,15 +126,15 @@ final class Findings {
     /** Marks and returns the open ones for which a table's snapshots are not kept any longer, each once. */
     List<MissingRecords> letGo(String catalog, Instant now, Duration freezeFor) {
         long limit = now.minus(freezeFor).toEpochMilli();
-        return sql.transaction("let go of snapshots", connection -> {
-            List<MissingRecords> due = Sql.query(
+        return database.transaction("let go of snapshots", connection -> {
+            List<MissingRecords> due = Database.query(
                     connection,
                     "SELECT * FROM reconciliation_missing WHERE catalog_name = ? AND arrived_at IS NULL"
                             + " AND let_go = FALSE AND found_at <= ?",
                     Findings::read,
                     catalog,
                     limit);
-            Sql.update(
+            Database.update(
                     connection,
                     "UPDATE reconciliation_missing SET let_go = TRUE WHERE catalog_name = ? AND arrived_at IS NULL"
                             + " AND let_go = FALSE AND found_at <= ?",
@@ -144,7 +145,7 @@ final class Findings {
     }
 
     private static List<MissingRecords> open(Connection connection, String catalog) throws SQLException {
-        return Sql.query(
+        return Database.query(
                 connection,
                 "SELECT * FROM reconciliation_missing WHERE catalog_name = ? AND arrived_at IS NULL"
                         + " ORDER BY found_at, table_name, topic, partition_number, from_offset",

@@ -1,5 +1,6 @@
 package io.firn.quality.reconciliation;
 
+import io.firn.lake.database.Database;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,18 +49,18 @@ final class Ledger {
               arrived_offsets TEXT NOT NULL,
               PRIMARY KEY (catalog_name, table_name, sequence, line_number))""");
 
-    private final Sql sql;
+    private final Database database;
 
     /** An entry and the hash that was stored with it. */
     record Stored(LedgerEntry entry, String hash) {}
 
-    Ledger(DataSource database) {
-        this.sql = new Sql(database);
-        sql.create(TABLES);
+    Ledger(DataSource source) {
+        this.database = new Database(source, ReconciliationException::of);
+        database.execute("create the tables of reconciliation", TABLES);
     }
 
     static void insert(Connection connection, LedgerEntry entry) throws SQLException {
-        Sql.update(
+        Database.update(
                 connection,
                 "INSERT INTO reconciliation_entry (catalog_name, table_name, sequence, table_uuid, at, snapshots,"
                         + " previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -74,7 +75,7 @@ final class Ledger {
         int number = 0;
         for (LedgerLine line : entry.lines()) {
             Tally tally = line.tally();
-            Sql.update(
+            Database.update(
                     connection,
                     "INSERT INTO reconciliation_line (catalog_name, table_name, sequence, line_number, topic,"
                             + " partition_number, from_offset, to_offset, expected, landed, dead_letters, duplicates,"
@@ -102,8 +103,8 @@ final class Ledger {
 
     /** Entries made from {@code from} to before {@code to}, oldest first; at most {@code limit}, the oldest. */
     List<Stored> entries(String catalog, String table, Instant from, Instant to, int limit) {
-        return sql.transaction("read the ledger of " + table, connection -> {
-            List<Stored> bare = Sql.query(
+        return database.transaction("read the ledger of " + table, connection -> {
+            List<Stored> bare = Database.query(
                     connection,
                     "SELECT * FROM reconciliation_entry WHERE catalog_name = ? AND table_name = ? AND at >= ?"
                             + " AND at < ? ORDER BY sequence LIMIT ?",
@@ -117,7 +118,7 @@ final class Ledger {
                 return bare;
             }
             Map<Long, List<LedgerLine>> lines = new HashMap<>();
-            Sql.query(
+            Database.query(
                     connection,
                     "SELECT * FROM reconciliation_line WHERE catalog_name = ? AND table_name = ? AND sequence >= ?"
                             + " AND sequence <= ? ORDER BY sequence, line_number",
@@ -139,9 +140,9 @@ final class Ledger {
 
     /** Sums of the entries made from {@code from} to before {@code to}, by partition. */
     List<LedgerLine> totals(String catalog, String table, Instant from, Instant to) {
-        return sql.transaction(
+        return database.transaction(
                 "sum up the ledger of " + table,
-                connection -> Sql.query(
+                connection -> Database.query(
                         connection, """
                         SELECT l.topic, l.partition_number, MIN(l.from_offset) AS from_offset,
                           MAX(l.to_offset) AS to_offset, SUM(l.expected) AS expected, SUM(l.landed) AS landed,
@@ -156,8 +157,8 @@ final class Ledger {
 
     /** Forgets entries made before a time. What is left still proves itself: its first entry names the hash before it. */
     int removeBefore(String catalog, Instant time) {
-        return sql.transaction("forget old entries of the ledger", connection -> {
-            Sql.update(
+        return database.transaction("forget old entries of the ledger", connection -> {
+            Database.update(
                     connection,
                     "DELETE FROM reconciliation_line WHERE catalog_name = ? AND EXISTS (SELECT 1 FROM"
                             + " reconciliation_entry e WHERE e.catalog_name = reconciliation_line.catalog_name"
@@ -165,7 +166,7 @@ final class Ledger {
                             + " AND e.sequence = reconciliation_line.sequence AND e.at < ?)",
                     catalog,
                     time.toEpochMilli());
-            return Sql.update(
+            return Database.update(
                     connection,
                     "DELETE FROM reconciliation_entry WHERE catalog_name = ? AND at < ?",
                     catalog,

@@ -1,5 +1,7 @@
 package io.firn.quality.reconciliation;
 
+import java.sql.SQLException;
+
 /** What keeps reconciliation from going on; the next round tries again. */
 public final class ReconciliationException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -10,5 +12,9 @@ public final class ReconciliationException extends RuntimeException {
 
     ReconciliationException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    static ReconciliationException of(String message, SQLException cause) {
+        return new ReconciliationException(message + ": " + cause.getMessage(), cause);
     }
 }

@@ -12,6 +12,7 @@ import io.firn.quality.FakeLake;
 import io.firn.quality.check.CheckSet;
 import io.firn.quality.check.CheckText;
 import io.firn.quality.check.Status;
+import io.firn.testing.MovableClock;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;

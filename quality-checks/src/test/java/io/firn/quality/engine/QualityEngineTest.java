@@ -11,6 +11,7 @@ import io.firn.quality.FakeLake;
 import io.firn.quality.check.CheckSet;
 import io.firn.quality.check.Judgement;
 import io.firn.quality.check.Status;
+import io.firn.testing.MovableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -127,7 +128,7 @@ class QualityEngineTest {
             good(i);
         }
         engine.judge(subjects(table));
-        for (int i = 5; i < 30; i++) {
+        for (int i = 5; i < 70; i++) {
             lake.append(table, i, FakeLake.file(table, 100).counts("score", 100).build());
             engine.judge(subjects(table));
             clock.advance(TestChecks.HOLD);

@@ -15,6 +15,7 @@ import io.firn.quality.anomaly.Point;
 import io.firn.quality.check.CheckSet;
 import io.firn.quality.check.Status;
 import io.firn.quality.engine.SimulatedTable.Batch;
+import io.firn.testing.MovableClock;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

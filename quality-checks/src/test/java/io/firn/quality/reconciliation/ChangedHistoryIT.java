@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firn.broker.EmbeddedBroker;
 import io.firn.lake.config.FirnConfig;
+import io.firn.testing.MovableClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +38,7 @@ class ChangedHistoryIT {
     @TempDir
     private Path directory;
 
-    private final AdjustableClock clock = new AdjustableClock(Instant.parse("2026-01-02T03:04:05Z"));
+    private final MovableClock clock = new MovableClock(Instant.parse("2026-01-02T03:04:05Z"));
     private FirnConfig config;
     private JdbcConnectionPool database;
     private HandPipeline pipeline;

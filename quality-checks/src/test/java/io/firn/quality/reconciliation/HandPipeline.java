@@ -32,13 +32,16 @@ import org.apache.iceberg.io.DataWriter;
 import org.apache.iceberg.io.OutputFileFactory;
 import org.apache.iceberg.types.Types;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -271,7 +274,17 @@ final class HandPipeline implements AutoCloseable {
     }
 
     long end(TopicPartition partition) throws Exception {
-        return admin.listOffsets(Map.of(partition, org.apache.kafka.clients.admin.OffsetSpec.latest()))
+        while (true) {
+            long end = end(partition, IsolationLevel.READ_UNCOMMITTED);
+            // The marker that ends a transaction is written after its producer was told that it has ended.
+            if (end(partition, IsolationLevel.READ_COMMITTED) == end) {
+                return end;
+            }
+        }
+    }
+
+    private long end(TopicPartition partition, IsolationLevel level) throws Exception {
+        return admin.listOffsets(Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(level))
                 .partitionResult(partition)
                 .get()
                 .offset();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.firn.broker.EmbeddedBroker;
 import io.firn.lake.config.FirnConfig;
+import io.firn.testing.MovableClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +35,7 @@ class ReconciliationIT {
     @TempDir
     private Path directory;
 
-    private final AdjustableClock clock = new AdjustableClock(Instant.parse("2026-01-02T03:04:05Z"));
+    private final MovableClock clock = new MovableClock(Instant.parse("2026-01-02T03:04:05Z"));
     private FirnConfig config;
     private JdbcConnectionPool database;
     private HandPipeline pipeline;

@@ -1,5 +1,6 @@
 package io.firn.maintenance.ledger;
 
+import io.firn.lake.database.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;

@@ -1,5 +1,6 @@
 package io.firn.maintenance.ledger;
 
+import io.firn.lake.database.Database;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

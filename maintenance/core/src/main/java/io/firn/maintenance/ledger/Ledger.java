@@ -1,5 +1,6 @@
 package io.firn.maintenance.ledger;
 
+import io.firn.lake.database.Database;
 import io.firn.maintenance.plan.Guard;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Trigger;
@@ -32,7 +33,7 @@ public final class Ledger {
 
     /** Creates or upgrades its schema. */
     public Ledger(DataSource source, Clock clock) {
-        this.database = new Database(source);
+        this.database = new Database(source, LedgerException::new);
         LedgerSchema.create(database);
         this.leases = new Leases(database, clock);
         this.clock = clock;

@@ -1,5 +1,6 @@
 package io.firn.maintenance.ledger;
 
+import io.firn.lake.database.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

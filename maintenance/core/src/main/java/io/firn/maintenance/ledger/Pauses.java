@@ -1,5 +1,6 @@
 package io.firn.maintenance.ledger;
 
+import io.firn.lake.database.Database;
 import io.firn.maintenance.plan.Operation;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,5 +1,6 @@
 package io.firn.maintenance.ledger;
 
+import io.firn.lake.database.Database;
 import io.firn.maintenance.ledger.RunProgress.Amount;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -39,12 +39,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -77,9 +72,7 @@ public final class Maintenance implements AutoCloseable {
     private final Readers readers;
     private final ActiveRuns active = new ActiveRuns();
     private final AtomicBoolean closing = new AtomicBoolean();
-    private final ExecutorService rewrites;
-    private final ExecutorService columns;
-    private final ScheduledExecutorService renewals;
+    private final MaintenanceThreads threads;
 
     public Maintenance(
             Catalog catalog,
@@ -102,30 +95,29 @@ public final class Maintenance implements AutoCloseable {
         this.clock = clock;
         this.breakers = new Breakers(ledger, catalogName, policies.breaker(), clock);
         this.readers = new Readers(catalog, ledger.consumers(catalogName));
-        this.rewrites = Executors.newFixedThreadPool(policies.concurrency(), daemons("firn-rewrite-"));
-        this.columns = Executors.newFixedThreadPool(policies.concurrency(), daemons("firn-column-"));
-        this.renewals = Executors.newSingleThreadScheduledExecutor(daemons("firn-lease-"));
+        this.threads = MaintenanceThreads.start(policies.concurrency());
         Random random = new Random();
         this.engines = new Engines(
                 ledger,
                 catalogName,
-                new LocationIndex(catalog, clock, rewrites),
-                rewrites,
+                new LocationIndex(catalog, clock, threads.rewrites()),
+                threads.rewrites(),
                 policies.concurrency(),
                 new ColumnThreads(
-                        columns, MemoryBudget.ofThisProcess(policies.memory().bytes())),
+                        threads.columns(),
+                        MemoryBudget.ofThisProcess(policies.memory().bytes())),
                 random,
                 clock);
-        this.quarantine =
-                new QuarantineUpkeep(catalog, catalogName, ledger, active, rewrites, renewals, clock, steps, random);
+        this.quarantine = new QuarantineUpkeep(
+                catalog, catalogName, ledger, active, threads.rewrites(), threads.renewals(), clock, steps, random);
         this.leftovers = new Leftovers(
                 ledger,
                 catalogName,
                 active,
                 new Recovery(catalog, ledger, clock),
                 quarantine,
-                rewrites,
-                renewals,
+                threads.rewrites(),
+                threads.renewals(),
                 steps);
     }
 
@@ -182,7 +174,7 @@ public final class Maintenance implements AutoCloseable {
             return deferred(record);
         }
         Cancellation cancellation = new Cancellation(id, ledger.cancellations());
-        try (HeldLease held = new HeldLease(ledger.leases(), lease.get(), cancellation, renewals)) {
+        try (HeldLease held = new HeldLease(ledger.leases(), lease.get(), cancellation, threads.renewals())) {
             leftovers.finish(table.toString(), held);
             steps.reached(Step.LEASED);
             return runHolding(held, table, record);
@@ -267,9 +259,7 @@ public final class Maintenance implements AutoCloseable {
     @Override
     public void close() {
         closing.set(true);
-        rewrites.shutdown(); // Not shutdownNow: a run waits for what it has submitted.
-        columns.shutdown();
-        renewals.shutdownNow();
+        threads.close();
     }
 
     private Run runHolding(HeldLease lease, TableIdentifier identifier, RunRecord record) {
@@ -389,14 +379,5 @@ public final class Maintenance implements AutoCloseable {
 
     private TableState read(TableIdentifier identifier, Table table) {
         return reader.read(catalogName, identifier, table, clock.instant());
-    }
-
-    private static ThreadFactory daemons(String prefix) {
-        AtomicInteger number = new AtomicInteger();
-        return runnable -> {
-            Thread thread = new Thread(runnable, prefix + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 }

@@ -3,6 +3,7 @@ package io.firn.maintenance.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.firn.lake.database.Database;
 import io.firn.maintenance.ledger.OrphanCandidates.Candidate;
 import io.firn.maintenance.ledger.Quarantine.Entry;
 import io.firn.maintenance.ledger.Quarantine.State;
@@ -243,7 +244,7 @@ interface LedgerContract {
         Ledger first = new Ledger(source(), new AdjustableClock());
         Run run = run("ns." + UUID.randomUUID(), Outcome.RUNNING, Instant.EPOCH);
         first.add(run.withProgress(Optional.of(LeaseContract.progress(1_000, 20))));
-        Database database = new Database(source());
+        Database database = new Database(source(), LedgerException::new);
         for (String column : ProgressColumns.NAMES.split(", ", -1)) {
             database.update("remove a column", "ALTER TABLE firn_run DROP COLUMN " + column);
         }

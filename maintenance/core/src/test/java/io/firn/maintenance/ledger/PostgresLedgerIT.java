@@ -1,5 +1,6 @@
 package io.firn.maintenance.ledger;
 
+import io.firn.testing.PostgresServer;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;

@@ -1,4 +1,4 @@
-package io.firn.maintenance.ledger;
+package io.firn.testing;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A PostgreSQL server from the machine's own binaries, on a free port, in a temporary directory. */
-final class PostgresServer implements Closeable {
+public final class PostgresServer implements Closeable {
     private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
 
     private final Path binaries;
@@ -31,7 +31,7 @@ final class PostgresServer implements Closeable {
         this.source = source;
     }
 
-    static Optional<Path> binaries() throws IOException {
+    public static Optional<Path> binaries() throws IOException {
         if (!Files.isDirectory(INSTALLED)) {
             return Optional.empty();
         }
@@ -42,7 +42,7 @@ final class PostgresServer implements Closeable {
         }
     }
 
-    static PostgresServer start() throws Exception {
+    public static PostgresServer start() throws Exception {
         Path bin = binaries().orElseThrow();
         Path directory = Files.createTempDirectory("postgres");
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -69,7 +69,7 @@ final class PostgresServer implements Closeable {
         return new PostgresServer(bin, directory, source);
     }
 
-    DataSource source() {
+    public DataSource source() {
         return source;
     }
 

@@ -1,4 +1,4 @@
-package io.firn.maintenance.ledger;
+package io.firn.lake.database;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -6,39 +6,45 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Statements against the ledger's database, each in a transaction of its own. */
-final class Database {
+/**
+ * Statements against the daemon's database, in transactions. What a failure of the database becomes is its owner's: it is given
+ * a message that says what could not be done.
+ */
+public final class Database {
     private final DataSource source;
+    private final BiFunction<String, SQLException, RuntimeException> failure;
 
-    Database(DataSource source) {
+    public Database(DataSource source, BiFunction<String, SQLException, RuntimeException> failure) {
         this.source = source;
+        this.failure = failure;
     }
 
     /** Reads one row. */
     @FunctionalInterface
-    interface Row<T> {
+    public interface Row<T> {
         T read(ResultSet row) throws SQLException;
     }
 
     /** Work in one transaction, committed when it returns. */
     @FunctionalInterface
-    interface Work<T> {
+    public interface Work<T> {
         T in(Connection connection) throws SQLException;
     }
 
-    <T> List<T> query(String what, String sql, Row<T> row, @Nullable Object... arguments) {
+    public <T> List<T> query(String what, String sql, Row<T> row, @Nullable Object... arguments) {
         return transaction(what, connection -> query(connection, sql, row, arguments));
     }
 
     /** The number of rows changed. */
-    int update(String what, String sql, @Nullable Object... arguments) {
+    public int update(String what, String sql, @Nullable Object... arguments) {
         return transaction(what, connection -> update(connection, sql, arguments));
     }
 
-    <T> T transaction(String what, Work<T> work) {
+    public <T> T transaction(String what, Work<T> work) {
         try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(false);
             try {
@@ -50,11 +56,22 @@ final class Database {
                 throw e;
             }
         } catch (SQLException e) {
-            throw new LedgerException("Cannot " + what, e);
+            throw failure.apply("Cannot " + what, e);
         }
     }
 
-    static <T> List<T> query(Connection connection, String sql, Row<T> row, @Nullable Object... arguments)
+    /** Runs statements in one transaction, such as those that create what is not there yet. */
+    public void execute(String what, List<String> statements) {
+        transaction(what, connection -> {
+            int changed = 0;
+            for (String statement : statements) {
+                changed += update(connection, statement);
+            }
+            return changed;
+        });
+    }
+
+    public static <T> List<T> query(Connection connection, String sql, Row<T> row, @Nullable Object... arguments)
             throws SQLException {
         try (PreparedStatement statement = prepare(connection, sql, arguments);
                 ResultSet rows = statement.executeQuery()) {
@@ -66,19 +83,18 @@ final class Database {
         }
     }
 
-    static int update(Connection connection, String sql, @Nullable Object... arguments) throws SQLException {
+    public static int update(Connection connection, String sql, @Nullable Object... arguments) throws SQLException {
         try (PreparedStatement statement = prepare(connection, sql, arguments)) {
             return statement.executeUpdate();
         }
     }
 
     /** The number of rows that each of the statements changed. */
-    static int[] batch(Connection connection, String sql, List<@Nullable Object[]> arguments) throws SQLException {
+    public static int[] batch(Connection connection, String sql, List<@Nullable Object[]> arguments)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (@Nullable Object[] row : arguments) {
-                for (int i = 0; i < row.length; i++) {
-                    statement.setObject(i + 1, row[i]);
-                }
+                set(statement, row);
                 statement.addBatch();
             }
             return statement.executeBatch();
@@ -86,16 +102,20 @@ final class Database {
     }
 
     /** Whether a statement failed because its key is there already; SQLState class 23 in H2 and PostgreSQL. */
-    static boolean isDuplicate(SQLException e) {
+    public static boolean isDuplicate(SQLException e) {
         return e.getSQLState() != null && e.getSQLState().startsWith("23");
     }
 
     private static PreparedStatement prepare(Connection connection, String sql, @Nullable Object... arguments)
             throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
+        set(statement, arguments);
+        return statement;
+    }
+
+    private static void set(PreparedStatement statement, @Nullable Object... arguments) throws SQLException {
         for (int i = 0; i < arguments.length; i++) {
             statement.setObject(i + 1, arguments[i]);
         }
-        return statement;
     }
 }

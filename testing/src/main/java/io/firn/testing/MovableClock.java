@@ -1,4 +1,4 @@
-package io.firn.quality.reconciliation;
+package io.firn.testing;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,16 +6,20 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Stands still until it is moved. */
-final class AdjustableClock extends Clock {
+/** A clock that stands until it is moved. */
+public final class MovableClock extends Clock {
     private Instant now;
 
-    AdjustableClock(Instant now) {
+    public MovableClock(Instant now) {
         this.now = now;
     }
 
-    void advance(Duration duration) {
-        now = now.plus(duration);
+    public void advance(Duration step) {
+        now = now.plus(step);
+    }
+
+    public void set(Instant time) {
+        now = time;
     }
 
     @Override

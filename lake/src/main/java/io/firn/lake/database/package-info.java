@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.lake.database;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.firn.testing;
+
+import org.jspecify.annotations.NullMarked;
