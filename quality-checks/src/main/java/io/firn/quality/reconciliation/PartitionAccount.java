@@ -128,13 +128,13 @@ record PartitionAccount(
     }
 
     /**
-     * What a reader of committed records has found in a range that it read to its end. Records before the first that is
-     * known to have ended were perhaps in another table of the name, unless the table was there before they were.
+     * What a reader of committed records has found in a range that it read to its end. Records before the first that was
+     * found in the table were perhaps in another one of the name, unless the table was there before they were.
      */
     PartitionAccount probed(OffsetRange range, OffsetSet present) {
         OffsetSet asked = OffsetSet.of(range.from(), range.to()).and(gaps());
         OffsetSet there = asked.and(present);
-        OffsetSet doubtful = there.below(Math.min(trusted, firstKnown()));
+        OffsetSet doubtful = there.below(Math.min(trusted, firstLanded()));
         return with(
                 landed,
                 deadLetters,
@@ -231,12 +231,11 @@ record PartitionAccount(
                 tally.withMissingForgotten());
     }
 
-    private long firstKnown() {
-        if (tally.landed() + tally.deadLetters() > 0) {
+    private long firstLanded() {
+        if (tally.landed() > 0) {
             return start;
         }
-        OffsetSet ended = landed.plus(deadLetters);
-        return ended.isEmpty() ? Long.MAX_VALUE : ended.ranges().get(0).from();
+        return landed.isEmpty() ? Long.MAX_VALUE : landed.ranges().get(0).from();
     }
 
     private OffsetSet known() {

@@ -2,7 +2,9 @@ package io.firn.quality.reconciliation;
 
 import io.firn.lake.table.SnapshotPosition;
 import io.firn.lake.table.SnapshotState;
+import io.firn.quality.reconciliation.SnapshotOffsets.Landed;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes back what had landed in snapshots that are no longer part of the table's current branch. Sees them only while the
- * table's metadata still has the newest of them.
+ * Takes back what had landed in snapshots that are no longer part of the table's current branch, but for what is in the
+ * table without them: rows that they had doubled or copied. Sees them only while the table's metadata still has the newest
+ * of them.
  */
 record Rollback(Table table, String rawTopic, boolean trustsStatistics) {
     private static final Logger LOG = LoggerFactory.getLogger(Rollback.class);
@@ -47,25 +50,31 @@ record Rollback(Table table, String rawTopic, boolean trustsStatistics) {
             return; // Expired in between: whether it was taken out cannot be told.
         }
         LOG.error(
-                "Table {} was rolled back behind snapshot {}: what landed since is missing until it lands anew",
+                "Table {} was rolled back behind snapshot {}: what landed since and is in no file left is missing until it lands anew",
                 round.account().table(),
                 seen.get().snapshotId());
-        undone.forEach(snapshot -> undo(round, snapshot));
+        Map<TopicPartition, OffsetSet> taken = new HashMap<>();
+        undone.stream()
+                .filter(snapshot -> !SnapshotState.of(snapshot).isReplace())
+                .forEach(snapshot -> SnapshotOffsets.read(table, snapshot, rawTopic, trustsStatistics)
+                        .byPartition()
+                        .forEach((partition, landed) -> taken.merge(partition, landed.offsets(), OffsetSet::plus)));
+        Map<TopicPartition, Landed> kept = common.isEmpty() || taken.isEmpty()
+                ? Map.of()
+                : SnapshotOffsets.inFilesOf(table, common.get(), taken, rawTopic, trustsStatistics)
+                        .byPartition();
+        taken.forEach((partition, offsets) -> undo(
+                round,
+                partition,
+                Optional.ofNullable(kept.get(partition))
+                        .map(landed -> offsets.minus(landed.offsets()))
+                        .orElse(offsets)));
         round.become(
                 round.account().withPosition(common.map(snapshot -> SnapshotPosition.of(SnapshotState.of(snapshot)))));
     }
 
     private Optional<Snapshot> parent(Snapshot snapshot) {
         return Optional.ofNullable(snapshot.parentId()).map(table::snapshot);
-    }
-
-    private void undo(Round round, Snapshot snapshot) {
-        if (SnapshotState.of(snapshot).isReplace()) {
-            return;
-        }
-        SnapshotOffsets.read(table, snapshot, rawTopic, trustsStatistics)
-                .byPartition()
-                .forEach((partition, landed) -> undo(round, partition, landed.offsets()));
     }
 
     private static void undo(Round round, TopicPartition partition, OffsetSet offsets) {

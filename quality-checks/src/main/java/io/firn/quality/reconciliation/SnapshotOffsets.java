@@ -5,16 +5,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotChanges;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.formats.FormatModelRegistry;
 import org.apache.iceberg.formats.ReadBuilder;
 import org.apache.iceberg.io.CloseableIterable;
@@ -22,12 +26,13 @@ import org.apache.iceberg.mapping.NameMappingParser;
 import org.apache.iceberg.types.Conversions;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types.NestedField;
+import org.apache.iceberg.util.SnapshotUtil;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The raw offsets in the data files that one snapshot added, read from the columns of {@code _kafka} alone. Rows that the
- * same commit deletes again, as an upsert does with earlier rows of its key, are in the files all the same and count.
+ * The raw offsets in data files of one snapshot, read from the columns of {@code _kafka} alone. Rows that deletes have taken
+ * out, such as those of an upsert in the same commit, are in the files all the same and count.
  */
 final class SnapshotOffsets {
     private static final String ADDED_FILES = "added-data-files";
@@ -55,6 +60,7 @@ final class SnapshotOffsets {
         return table.schema().findField(OFFSET) != null;
     }
 
+    /** Those in the files that the snapshot added. */
     static SnapshotOffsets read(Table table, Snapshot snapshot, String rawTopic, boolean trustsStatistics) {
         SnapshotOffsets offsets = new SnapshotOffsets(table, rawTopic, trustsStatistics);
         if (snapshot.summary() == null || snapshot.summary().containsKey(ADDED_FILES)) {
@@ -65,6 +71,40 @@ final class SnapshotOffsets {
                     .forEach(offsets::take);
         }
         return offsets;
+    }
+
+    /** Those in every file that the snapshot has, whoever added it, as far as the file may hold some of {@code wanted}. */
+    static SnapshotOffsets inFilesOf(
+            Table table,
+            Snapshot snapshot,
+            Map<TopicPartition, OffsetSet> wanted,
+            String rawTopic,
+            boolean trustsStatistics) {
+        SnapshotOffsets offsets = new SnapshotOffsets(table, rawTopic, trustsStatistics);
+        if (SnapshotUtil.schemaFor(table, snapshot.snapshotId()).findField(OFFSET) == null) {
+            return offsets;
+        }
+        Expression some = wanted.entrySet().stream()
+                .map(entry -> among(entry.getKey().partition(), entry.getValue().ranges()))
+                .reduce(Expressions.alwaysFalse(), Expressions::or);
+        try (CloseableIterable<FileScanTask> files = table.newScan()
+                .useSnapshot(snapshot.snapshotId())
+                .filter(some)
+                .includeColumnStats()
+                .planFiles()) {
+            files.forEach(task -> offsets.take(task.file()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot close manifests of snapshot " + snapshot.snapshotId(), e);
+        }
+        return offsets;
+    }
+
+    private static Expression among(int partition, List<OffsetRange> ranges) {
+        return Expressions.and(
+                Expressions.equal(PARTITION, partition),
+                Expressions.greaterThanOrEqual(OFFSET, ranges.get(0).from()),
+                Expressions.lessThanOrEqual(
+                        OFFSET, ranges.get(ranges.size() - 1).last()));
     }
 
     Map<TopicPartition, Landed> byPartition() {

@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
@@ -144,14 +146,14 @@ final class StreamReconciler {
     private boolean see(Round round, Positions now, boolean wholeHistory) {
         String id = now.topicIds().getOrDefault(stream.topic(), "");
         boolean isFirstLook = round.before().version() == 0;
-        boolean isAnother = round.account().partitions().values().stream()
-                .anyMatch(known -> !known.topicId().isEmpty()
-                        && !id.isEmpty()
-                        && !known.topicId().equals(id));
-        if (isAnother) {
-            LOG.warn("Another topic has the name {}: its offsets begin anew", stream.topic());
-        }
-        Positions.ofTopic(now.starts(), stream.topic()).forEach((partition, start) -> {
+        Map<TopicPartition, Long> starts = Positions.ofTopic(now.starts(), stream.topic());
+        Set<TopicPartition> partitions = new HashSet<>(starts.keySet());
+        round.account().partitions().keySet().stream()
+                .filter(partition -> partition.topic().equals(stream.topic()))
+                .forEach(partitions::add);
+        boolean isAnother = false;
+        for (TopicPartition partition : partitions) {
+            long start = Positions.at(starts, partition).orElse(0);
             long end = Math.max(start, Positions.at(now.ends(), partition).orElse(start));
             PartitionAccount known = round.account().partitions().get(partition);
             if (known == null) {
@@ -160,9 +162,13 @@ final class StreamReconciler {
             } else if (known.topicId().isEmpty()) {
                 round.become(partition, known.ofTopic(id));
             } else if (!known.topicId().equals(id) && !id.isEmpty()) {
+                isAnother = true;
                 round.become(partition, known.inAnotherTopic(id, start, end));
             }
-        });
+        }
+        if (isAnother) {
+            LOG.warn("Another topic has the name {}: its offsets begin anew", stream.topic());
+        }
         return !isAnother;
     }
 
@@ -272,7 +278,7 @@ final class StreamReconciler {
                 stream.table(),
                 config.freezeFor(),
                 missing.words()));
-        arrived.forEach(late -> LOG.warn("What was missing in {} has arrived: {}", stream.table(), late.words()));
+        arrived.forEach(late -> LOG.warn("Missing no more in {}: {}", stream.table(), late.words()));
     }
 
     private static boolean isEmpty(CommittedRecords records, TopicPartition partition, long from, long to) {

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.Table;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.common.TopicPartition;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterAll;
@@ -207,6 +208,32 @@ class ChangedHistoryIT {
     }
 
     @Test
+    void aTopicThatWasMadeAnewWithFewerPartitionsStillHasToAccountForItsRecords() throws Exception {
+        pipeline.admin()
+                .createPartitions(Map.of(topic(), NewPartitions.increaseTo(3)))
+                .all()
+                .get();
+        pipeline.end(new TopicPartition(topic(), 2));
+        pipeline.produce(0, 4);
+        pipeline.pass();
+        reconciliation.round();
+        assertThat(only().partitions()).hasSize(3);
+        pipeline.admin().deleteTopics(List.of(topic())).all().get();
+        pipeline.createRawTopic(Map.of());
+        pipeline.produce(0, 1);
+        pipeline.pass();
+        clock.advance(Duration.ofMinutes(2));
+        reconciliation.round();
+        pipeline.produce(0, 4);
+        pipeline.pass(Set.of(2L), Set.of());
+        reconciliation.round();
+        pipeline.produce(0, 1);
+        pipeline.pass();
+        reconciliation.round();
+        assertThat(reconciliation.missing()).extracting(MissingRecords::range).containsExactly(new OffsetRange(2, 3));
+    }
+
+    @Test
     void whatARollbackTookOutIsMissingUntilItLandsAnew() throws Exception {
         pipeline.produce(0, 4);
         pipeline.pass();
@@ -224,6 +251,27 @@ class ChangedHistoryIT {
         clock.advance(Duration.ofMinutes(2));
         reconciliation.round();
         assertThat(tally()).isEqualTo(new Tally(8, 8, 0, 0, 0, 0, 0, 4));
+        assertThat(reconciliation.missing()).isEmpty();
+    }
+
+    @Test
+    void aRollbackOfRowsThatHadBeenDoubledOrCopiedMakesNothingMissing() throws Exception {
+        pipeline.produce(0, 4);
+        pipeline.pass();
+        long good = pipeline.table().currentSnapshot().snapshotId();
+        pipeline.commit(HandPipeline.rows(0, 0, 4));
+        Table table = pipeline.table();
+        table.newOverwrite()
+                .deleteFile(files(table).get(0))
+                .addFile(pipeline.file(table, HandPipeline.rows(0, 1, 4)))
+                .commit();
+        reconciliation.round();
+        Tally doubled = new Tally(4, 4, 0, 4, 0, 0, 0, 0);
+        assertThat(tally()).isEqualTo(doubled);
+        pipeline.table().manageSnapshots().rollbackTo(good).commit();
+        clock.advance(Duration.ofMinutes(2));
+        reconciliation.round();
+        assertThat(tally()).isEqualTo(doubled);
         assertThat(reconciliation.missing()).isEmpty();
     }
 

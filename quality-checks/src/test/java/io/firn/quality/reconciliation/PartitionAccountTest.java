@@ -165,6 +165,18 @@ class PartitionAccountTest {
     }
 
     @Test
+    void deadLettersDoNotProveThatTheTableWasThere() {
+        PartitionAccount account = PartitionAccount.firstSight("id", 0, 20, true)
+                .bury(OffsetSet.of(0, 2))
+                .land(OffsetSet.of(5, 7), 0, true)
+                .dueUpTo(9)
+                .settle()
+                .probed(new OffsetRange(0, 9), OffsetSet.of(0, 9));
+        assertThat(account.unknown()).isEqualTo(OffsetSet.of(2, 5));
+        assertThat(account.missing()).isEqualTo(OffsetSet.of(7, 9));
+    }
+
+    @Test
     void aCommitThatCopiesRowsMakesNoDuplicates() {
         PartitionAccount account = fresh().land(OffsetSet.of(0, 9), 0, true).settle();
         assertThat(account.land(OffsetSet.of(2, 5), 0, false).tally().duplicates())
