@@ -170,7 +170,7 @@ final class OpenLake implements AutoCloseable {
         Policies policies = new Policies(config.maintenance());
         GlueOptimizers glue = lifecycle.started("optimizers of Glue", GlueOptimizers.of(config.catalog(), clock));
         boolean reconciles = config.quality().reconciliation().enabled();
-        // A process that was killed holds nothing back where there can be no other.
+        // Where there can be no other process, one that was killed holds nothing back.
         String replica = database.isOfOneProcess() ? "only" : UUID.randomUUID().toString();
         Reconciliation reconciliation =
                 new Reconciliation(config, catalog, database.source(), replica, KAFKA_TIMEOUT, clock);
@@ -179,26 +179,17 @@ final class OpenLake implements AutoCloseable {
                 "maintenance",
                 new Maintenance(catalog, name, reader, policies, ledger, glue, holds, clock, Steps.NONE));
         if (database.isOfOneProcess()) {
-            // A process that was killed holds nothing back.
             ledger.leases().holder(name, PublishingTurn.LEASE).ifPresent(ledger.leases()::release);
         }
         Duration turns = config.maintenance().pollInterval().multipliedBy(3);
         PublishingTurn turn = lifecycle.started(
                 "turn",
                 new PublishingTurn(
-                        ledger.leases(),
-                        name,
-                        UUID.randomUUID().toString(),
-                        turns.compareTo(LEAST_TURN) < 0 ? LEAST_TURN : turns,
-                        clock));
+                        ledger.leases(), name, replica, turns.compareTo(LEAST_TURN) < 0 ? LEAST_TURN : turns, clock));
         MaintenanceMetrics maintenanceMetrics = new MaintenanceMetrics(registry, turn::isMine);
-        QualityEngine checks = new QualityEngine(
-                database.source(),
-                name,
-                config.quality(),
-                new CheckSet(config.quality(), config.pipeline().streams()),
-                turn::isMine,
-                clock);
+        CheckSet checks = new CheckSet(config.quality(), config.pipeline().streams());
+        QualityEngine engine =
+                new QualityEngine(database.source(), name, config.quality(), checks, turn::isMine, clock);
         LakeWatch watch = new LakeWatch(
                 catalog,
                 listing(config, catalog, lifecycle),
@@ -211,7 +202,7 @@ final class OpenLake implements AutoCloseable {
                 turn,
                 table -> {
                     maintenanceMetrics.remove(name, table.toString());
-                    checks.remove(table.toString());
+                    engine.remove(table.toString());
                 },
                 clock);
         Upkeep upkeep = new Upkeep(watch, maintenance, ledger, maintenanceMetrics, name, policies.concurrency(), clock);
@@ -223,7 +214,7 @@ final class OpenLake implements AutoCloseable {
                 "quality checks",
                 new QualityWatch(
                         watch,
-                        checks,
+                        engine,
                         commits,
                         scans,
                         new QualityMetrics(registry, MOST_CHECK_SERIES),
@@ -264,7 +255,7 @@ final class OpenLake implements AutoCloseable {
                 quality,
                 report,
                 actions,
-                history(catalog, reader, commits, scans, config, clock),
+                new HistoryReport(catalog, name, reader, checks, new PastChecks(commits, scans), clock),
                 database,
                 reachability,
                 config,
@@ -273,22 +264,6 @@ final class OpenLake implements AutoCloseable {
                 "scheduler",
                 MaintenanceSchedule.start(database.source(), name, config.maintenance(), lake::poll, upkeep));
         return lake;
-    }
-
-    private static HistoryReport history(
-            Catalog catalog,
-            TableStateReader reader,
-            CommitReader commits,
-            ScanJudgements scans,
-            FirnConfig config,
-            Clock clock) {
-        return new HistoryReport(
-                catalog,
-                config.catalog().name(),
-                reader,
-                new CheckSet(config.quality(), config.pipeline().streams()),
-                new PastChecks(commits, scans),
-                clock);
     }
 
     private static Optional<Table> table(Catalog catalog, String name) {

@@ -272,6 +272,7 @@ class OpenApiIT {
         String ledger = "/api/v1/tables/{table}/ledger";
         asks.add(Ask.get(ledger, "/api/v1/tables/demo.events/ledger?entries=10&from=2020-01-01T00:00:00Z", 200));
         asks.add(Ask.get(ledger, "/api/v1/tables/demo.events/ledger?from=yesterday", 400));
+        asks.add(Ask.get(ledger, "/api/v1/tables/demo.events/ledger?entries=-1", 400));
         asks.add(Ask.get(ledger, "/api/v1/tables/no.such/ledger", 404));
         String runs = "/api/v1/tables/{table}/runs";
         changes(asks, runs, "/api/v1/tables/demo.asked/runs", 202, "{\"operation\":\"compaction\"}");

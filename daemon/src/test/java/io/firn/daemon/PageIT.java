@@ -50,6 +50,22 @@ class PageIT {
         }
     }
 
+    @Test
+    void aCheckThatFailsIsSaidFirst(@TempDir Path directory) throws Exception {
+        String browser = browser();
+        try (RunningLake running = new RunningLake(directory)) {
+            running.lake().append(running.lake().create("demo.incident"), 95, 6);
+            running.awaitReady();
+            Eventually.holds("the check fails", () -> running.json("/api/v1/overview")
+                    .get("checks")
+                    .findValuesAsText("check")
+                    .contains("small-ids"));
+            assertThat(page(browser, running.address(), "1280,900", directory.resolve("page")))
+                    .contains("1 check fails", ">small-ids<")
+                    .doesNotContain("The table is healthy");
+        }
+    }
+
     private static String page(String browser, URI address, String size, Path work) throws Exception {
         Files.createDirectories(work);
         Path dom = work.resolve("page.html");

@@ -93,7 +93,10 @@ class QualityIT {
                 .contains("trial-office")
                 .contains("snapshot " + bad)
                 .contains("a subject has at most 999 records");
-        assertThat(firn("check", "--explain", "nothing").exitCode()).isEqualTo(2);
+        CommandLineRun unknown = firn("check", "--explain", "nothing");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.err())
+                .contains("Cannot explain check 'nothing': no table has a check of that name; firn check --all");
 
         Eventually.holds(
                 "the metric",

@@ -63,8 +63,9 @@ final class CheckCommand implements Callable<Integer> {
             if (checks.isEmpty()) {
                 throw new CommandException(
                         ExitCode.WRONG_USE,
-                        "Cannot explain check '" + name + "': " + (table == null ? "no table" : table)
-                                + " has none of that name");
+                        "Cannot explain check '" + name + "': "
+                                + (table == null ? "no table has a check" : table + " has none")
+                                + " of that name; firn check --all lists them");
             }
         }
         if (stack.json()) {

@@ -16,7 +16,11 @@ import picocli.CommandLine.IExecutionExceptionHandler;
         versionProvider = FirnVersion.class,
         description = "Lands Kafka events in Apache Iceberg tables and keeps those tables healthy.",
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "Exit codes: 0 fine, 1 something is wrong with the lake or a run failed, 2 wrong use."})
+        footer = {
+            "",
+            "Also: ./firn fault FAULT has the generator of the stack send faulty events.",
+            "Exit codes: 0 fine, 1 something is wrong with the lake or a run failed, 2 wrong use."
+        })
 public final class FirnCommand {
     private FirnCommand() {}
 

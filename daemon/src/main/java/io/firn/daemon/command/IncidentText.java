@@ -28,8 +28,9 @@ final class IncidentText {
                 .row("state", incident.state())
                 .row("began with", "snapshot " + bad.snapshotId() + " at " + bad.committedAt());
         bad.checkpointId()
-                .ifPresent(
-                        id -> text.row("checkpoint", id + " of " + bad.writer().orElse("")));
+                .ifPresent(id -> text.row(
+                        "checkpoint",
+                        id + bad.writer().map(writer -> " of " + writer).orElse("")));
         bad.offsets().forEach(range -> text.row("offsets", range));
         text.row("rows added", Wording.count(bad.addedRows()))
                 .row("finding", bad.reason())

@@ -31,8 +31,13 @@ final class LedgerCheck {
         }
         TreeMap<String, PartitionView> sums = new TreeMap<>();
         for (Link link : links) {
-            Content content = Json.read(link.content(), Content.class);
-            if (content.sequence() != link.sequence() || !content.table().equals(ledger.table())) {
+            Content content;
+            try {
+                content = Json.read(link.content(), Content.class);
+            } catch (IllegalArgumentException e) {
+                return Optional.of("entry " + link.sequence() + " fits its hash and cannot be read");
+            }
+            if (content.sequence() != link.sequence() || !ledger.table().equals(content.table())) {
                 return Optional.of("entry " + link.sequence() + " is not what its content says");
             }
             content.partitions().forEach(line -> sums.merge(key(line), line, LedgerCheck::plus));

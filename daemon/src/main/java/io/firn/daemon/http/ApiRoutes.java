@@ -14,7 +14,6 @@ import io.firn.daemon.view.ReadyView;
 import io.firn.daemon.view.RequestView;
 import io.firn.daemon.view.RunView;
 import io.firn.daemon.view.TableView;
-import io.firn.lake.config.Durations;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Trigger;
 import io.firn.maintenance.policy.Explanation;
@@ -22,6 +21,7 @@ import io.firn.maintenance.replay.Replay;
 import io.javalin.http.Context;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +33,6 @@ import java.util.function.Supplier;
 final class ApiRoutes {
     private static final int MOST_RUNS = 10_000;
     private static final int USUAL_RUNS = 100;
-    private static final Duration USUAL_PERIOD = Duration.ofDays(7);
     private static final Map<String, Object> LIMIT =
             Map.of("type", "integer", "minimum", 1, "maximum", MOST_RUNS, "default", USUAL_RUNS);
     private static final int MOST_ENTRIES = 20_000;
@@ -45,11 +44,13 @@ final class ApiRoutes {
     private final Supplier<LakeReport> lake;
     private final Supplier<ReadyView> ready;
     private final Gate gate;
+    private final Clock clock;
 
-    ApiRoutes(Supplier<LakeReport> lake, Supplier<ReadyView> ready, Gate gate) {
+    ApiRoutes(Supplier<LakeReport> lake, Supplier<ReadyView> ready, Gate gate, Clock clock) {
         this.lake = lake;
         this.ready = ready;
         this.gate = gate;
+        this.clock = clock;
     }
 
     List<Endpoint> endpoints() {
@@ -163,23 +164,15 @@ final class ApiRoutes {
 
     private void replay(Context request) {
         String name = request.pathParam("table");
-        Duration period;
-        try {
-            period = Queries.query(request, "period").map(Durations::parse).orElse(USUAL_PERIOD);
-        } catch (IllegalArgumentException e) {
-            throw Refusal.badRequest("Cannot replay: period is not a duration such as 12h or 7d");
-        }
-        if (period.isZero() || period.isNegative()) {
-            throw Refusal.badRequest("Cannot replay: period is not longer than nothing");
-        }
+        Duration period = Queries.period(request);
         Queries.json(request, lake.get().replay(name, period).orElseThrow(() -> Queries.unknownTable(name)));
     }
 
     private void ledger(Context request) {
         String name = request.pathParam("table");
         Instant from = Queries.time(request, "from").orElse(Instant.EPOCH);
-        Instant to = Queries.time(request, "to").orElseGet(Instant::now);
-        int entries = Queries.number(request, "entries", 0, MOST_ENTRIES);
+        Instant to = Queries.time(request, "to").orElseGet(clock::instant);
+        int entries = Queries.number(request, "entries", 0, 0, MOST_ENTRIES);
         Queries.json(
                 request,
                 lake.get()

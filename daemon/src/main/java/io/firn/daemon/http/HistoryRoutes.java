@@ -1,20 +1,16 @@
 package io.firn.daemon.http;
 
 import io.firn.daemon.report.HistoryReport;
-import io.firn.lake.config.Durations;
 import io.firn.quality.history.TableDiff;
 import io.firn.quality.incident.Backtest;
 import io.firn.quality.incident.Incident;
 import io.javalin.http.Context;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What is asked of a table's past. Only reads. */
 final class HistoryRoutes {
-    private static final Duration USUAL_PERIOD = Duration.ofDays(7);
     private static final Map<String, Object> TEXT = Map.of("type", "string");
 
     private final Supplier<HistoryReport> history;
@@ -77,16 +73,8 @@ final class HistoryRoutes {
 
     private void backtest(Context request) {
         String name = request.pathParam("table");
-        Optional<Duration> period;
-        try {
-            period = Queries.query(request, "period").map(Durations::parse);
-        } catch (IllegalArgumentException e) {
-            throw Refusal.badRequest("Cannot replay checks: period is not a duration such as 12h or 7d");
-        }
         Queries.json(
                 request,
-                history.get()
-                        .backtest(name, period.orElse(USUAL_PERIOD))
-                        .orElseThrow(() -> Queries.unknownTable(name)));
+                history.get().backtest(name, Queries.period(request)).orElseThrow(() -> Queries.unknownTable(name)));
     }
 }

@@ -72,7 +72,7 @@ public final class HttpServer implements AutoCloseable {
                 () -> actions.get().map(LakeActions::audit),
                 clock);
         List<Endpoint> endpoints = new ArrayList<>();
-        endpoints.addAll(new ApiRoutes(() -> open(lake, ready), ready, gate).endpoints());
+        endpoints.addAll(new ApiRoutes(() -> open(lake, ready), ready, gate, clock).endpoints());
         endpoints.addAll(new HistoryRoutes(() -> open(history, ready)).endpoints());
         endpoints.addAll(new ChangeRoutes(() -> open(actions, ready), gate).endpoints());
         endpoints.addAll(health(ready, metrics));

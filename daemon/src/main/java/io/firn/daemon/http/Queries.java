@@ -1,8 +1,10 @@
 package io.firn.daemon.http;
 
 import io.firn.daemon.view.Json;
+import io.firn.lake.config.Durations;
 import io.firn.maintenance.plan.Operation;
 import io.javalin.http.Context;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -11,6 +13,8 @@ import java.util.stream.Collectors;
 
 /** What a request says, and how an answer goes out. */
 final class Queries {
+    private static final Duration USUAL_PERIOD = Duration.ofDays(7);
+
     private Queries() {}
 
     static void json(Context request, Object view) {
@@ -22,18 +26,18 @@ final class Queries {
     }
 
     static int limit(Context request, int usual, int most) {
-        return number(request, "limit", usual, most);
+        return number(request, "limit", usual, 1, most);
     }
 
-    static int number(Context request, String name, int usual, int most) {
+    static int number(Context request, String name, int usual, int least, int most) {
         int number;
         try {
             number = query(request, name).map(Integer::parseInt).orElse(usual);
         } catch (NumberFormatException e) {
-            number = -1;
+            number = least - 1;
         }
-        if (number < Math.min(1, usual) || number > most) {
-            throw Refusal.badRequest("Cannot list them: " + name + " is not a number from 1 to " + most);
+        if (number < least || number > most) {
+            throw Refusal.badRequest("Cannot list them: " + name + " is not a number from " + least + " to " + most);
         }
         return number;
     }
@@ -45,6 +49,20 @@ final class Queries {
         } catch (DateTimeParseException e) {
             throw Refusal.badRequest("Cannot read " + name + ": it is not a time such as 2026-01-31T12:00:00Z");
         }
+    }
+
+    /** How far to look back. */
+    static Duration period(Context request) {
+        Duration period;
+        try {
+            period = query(request, "period").map(Durations::parse).orElse(USUAL_PERIOD);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.badRequest("Cannot look back: period is not a duration such as 12h or 7d");
+        }
+        if (period.isZero() || period.isNegative()) {
+            throw Refusal.badRequest("Cannot look back: period is not longer than nothing");
+        }
+        return period;
     }
 
     static Operation operation(String text) {

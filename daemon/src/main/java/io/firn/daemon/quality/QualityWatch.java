@@ -39,6 +39,7 @@ public final class QualityWatch implements AutoCloseable {
     private final String catalogName;
     private final boolean enabled;
     private volatile List<CheckView> notPassing = List.of();
+    private volatile String problem = "";
     private final AtomicBoolean waiting = new AtomicBoolean();
     private final ExecutorService executor = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "quality");
@@ -137,8 +138,13 @@ public final class QualityWatch implements AutoCloseable {
                     .map(CheckViews::of)
                     .filter(check -> !check.passes())
                     .toList();
+            problem = "";
         } catch (RuntimeException e) {
-            LOG.warn("Cannot judge the tables: {}", e.getMessage());
+            String message = String.valueOf(e.getMessage());
+            if (!message.equals(problem)) {
+                problem = message;
+                LOG.warn("Cannot judge the tables; the newest results stay: {}", message);
+            }
         }
     }
 

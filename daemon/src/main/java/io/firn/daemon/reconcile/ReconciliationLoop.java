@@ -81,7 +81,6 @@ public final class ReconciliationLoop implements AutoCloseable {
         return loop;
     }
 
-    @SuppressWarnings("CatchingUnchecked") // Whatever it is, the next round must come.
     private void round() {
         if (!turn.getAsBoolean()) {
             metrics.publish(List.of());

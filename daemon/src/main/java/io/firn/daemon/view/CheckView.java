@@ -35,8 +35,8 @@ public record CheckView(
         Optional<Long> checkpointId,
         String offsets,
         Optional<Instant> lastRun) {
-    public static final String FAIL = "fail";
-    public static final String PASS = "pass";
+    private static final String FAIL = "fail";
+    private static final String PASS = "pass";
 
     public boolean passes() {
         return status.equals(PASS);

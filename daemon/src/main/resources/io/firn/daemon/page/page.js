@@ -18,6 +18,7 @@ const since = instant => Date.parse(newest.now) - Date.parse(instant);
 function showVerdict() {
   const unready = newest.ready.components.filter(component => !component.ok);
   const sick = newest.tables.filter(table => !table.health.ok);
+  const failing = newest.checks.filter(check => check.status === "fail");
   let state = "good";
   let words = newest.tables.length === 0
     ? "Ready, no tables yet"
@@ -28,6 +29,9 @@ function showVerdict() {
   } else if (sick.length > 0) {
     state = "warn";
     words = sick.length === 1 ? "1 table needs attention" : `${sick.length} tables need attention`;
+  } else if (failing.length > 0) {
+    state = failing.some(check => check.severity === "critical") ? "bad" : "warn";
+    words = failing.length === 1 ? "1 check fails" : `${failing.length} checks fail`;
   } else if (newest.pauses.some(pause => pause.automatic)) {
     state = "bad";
     words = "Maintenance paused itself";
@@ -145,7 +149,7 @@ function showChecks() {
     item.append(head, element("p", "why"));
     return item;
   }, (item, check) => {
-    const state = check.status === "fail" ? "bad" : check.status === "warn" ? "warn" : "quiet";
+    const state = {fail: "bad", warn: "warn"}[check.status] ?? "quiet";
     mark(item, state);
     const pill = item.querySelector(".pill");
     write(pill, check.severity === "critical" ? `${check.status}, critical` : check.status);
@@ -296,7 +300,7 @@ function showCompleteness() {
     const table = element("th", "name", stream.table);
     table.scope = "row";
     row.append(table);
-    for (const label of ["Expected", "Landed", "Dead letters", "Missing", "Unknown", "Duplicates"]) {
+    for (const label of ["Offsets", "Landed", "Dead letters", "Missing", "Unknown", "Duplicates"]) {
       cell(row, label, "number line");
     }
     return row;

@@ -21,7 +21,8 @@ class FirnCommandTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
                 .contains("up ", "send ", "tables ", "show ", "plan ", "run ", "runs ", "daemon ", "check-config ")
-                .contains("pause ", "resume ", "cancel ", "undo ", "consumers ", "check ", "hash-token ");
+                .contains("pause ", "resume ", "cancel ", "undo ", "consumers ", "check ", "hash-token ")
+                .contains("diff ", "bisect ", "ledger ", "fault ");
     }
 
     @Test

@@ -53,6 +53,15 @@ class LedgerCheckTest {
                 .contains("the entries of raw, partition 0 do not add up to its totals");
     }
 
+    @Test
+    void contentThatCannotBeReadShowsThoughItFitsItsHash() {
+        LedgerView ledger = ledger(1);
+        String content = "{}";
+        String hash = LedgerEntry.hash(LedgerEntry.NOTHING_BEFORE, content);
+        EntryView entry = new EntryView(1, LedgerEntry.NOTHING_BEFORE, hash, content);
+        assertThat(LedgerCheck.flaw(with(ledger, List.of(entry)))).contains("entry 1 fits its hash and cannot be read");
+    }
+
     /** An auditor's own program, as the document has it. */
     @Test
     void theProgramInTheDocumentAgrees(@TempDir Path directory) throws Exception {

@@ -46,6 +46,7 @@ final class FaultCommand implements Callable<Integer> {
         String order = String.join(" ", words);
         if (order.equals(NONE)) {
             file.clear();
+            System.out.println("Ordered: good events only.");
             return ORDERED;
         }
         try {

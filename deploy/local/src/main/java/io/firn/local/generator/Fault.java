@@ -33,7 +33,11 @@ public enum Fault {
     private static final double A_TENTH = 0.1;
     private static final double SMALLER_UNIT = 1_000;
 
-    /** As operators write it. @throws IllegalArgumentException naming all there are */
+    /**
+     * As operators write it.
+     *
+     * @throws IllegalArgumentException naming all there are
+     */
     @JsonCreator
     public static Fault named(String name) {
         return Arrays.stream(values())

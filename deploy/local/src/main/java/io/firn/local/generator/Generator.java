@@ -19,7 +19,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** Sends events, as many as the time of day and the fault that goes on allow, and keeps the record of what the broker acknowledged. */
+/**
+ * Sends events, as many as the time of day and the fault that goes on allow, and keeps the record of what the broker
+ * acknowledged.
+ */
 final class Generator {
     private record Underway(Optional<Fault> fault, Future<RecordMetadata> acknowledgement) {}
 

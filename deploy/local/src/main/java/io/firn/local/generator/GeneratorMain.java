@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
 
 /**
  * Sends made-up events of clinical trials to Kafka until it is told to stop, and goes on where it was when started again,
- * without sending an event twice. Sends faulty ones on order, see {@link FaultFile}. Prints {@code READY} once the broker has taken the first ones.
+ * without sending an event twice. Sends faulty ones on order, see {@link FaultFile}. Prints {@code READY} once the broker
+ * has taken the first ones.
  */
 @Command(name = "generator", mixinStandardHelpOptions = true, description = "Sends made-up clinical-trial events.")
 public final class GeneratorMain implements Callable<Integer> {
