@@ -211,8 +211,13 @@ public final class LakeWatch {
         if (tables.remove(identifier) != null) {
             LOG.info("Table {} is gone", identifier);
             unpublished.remove(identifier);
-            tableMetrics.remove(catalogName, identifier);
             whenGone.accept(identifier);
+            try {
+                tableMetrics.remove(catalogName, identifier);
+            } catch (RuntimeException e) {
+                // Its series are gone; the row that stays is of no table to come, which has another UUID.
+                LOG.warn("Cannot forget what was counted of table {}: {}", identifier, Reachability.reason(e));
+            }
         }
     }
 

@@ -20,6 +20,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -175,6 +178,24 @@ class LakeWatchIT {
                 .doesNotContain("trials.dropped", "trials.renamed")
                 .contains("table=\"trials.new_name\"");
         assertThat(replica.watch.table("trials.renamed")).isEmpty();
+    }
+
+    @Test
+    void aTableThatIsGoneVanishesAlsoWhileTheDatabaseDoesNotAnswer() throws SQLException {
+        append(create("dropped"));
+        append(create("kept"));
+        Replica replica = new Replica("one", new CatalogListing(catalog));
+        replica.watch.look();
+        catalog.dropTable(TableIdentifier.of("trials", "dropped"), false);
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP TABLE commit_cursors");
+        }
+
+        assertThat(replica.watch.look()).isTrue();
+
+        assertThat(replica.registry.scrape()).doesNotContain("trials.dropped").contains("trials.kept");
+        assertThat(replica.watch.table("trials.dropped")).isEmpty();
     }
 
     @Test

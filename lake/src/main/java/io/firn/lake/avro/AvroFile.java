@@ -69,6 +69,7 @@ public final class AvroFile {
                 } else {
                     block.reset(Arrays.copyOfRange(file.array(), start, file.position()), (int) length);
                 }
+                block.expectItems(records);
                 for (long i = 0; i < records; i++) {
                     reader.accept(block);
                 }

@@ -51,8 +51,21 @@ public final class AvroInput {
         return bytes[position++];
     }
 
+    /** Gives {@code count} back if so many values of a byte or more may still come. */
+    long expectItems(long count) {
+        if (count < 0 || count > remaining()) {
+            throw new UnsupportedAvroException(
+                    "Cannot read Avro: " + count + " items expected in " + remaining() + " bytes");
+        }
+        return count;
+    }
+
     public int readInt() {
-        return (int) readLong();
+        long number = readLong();
+        if (number != (int) number) {
+            throw new UnsupportedAvroException("Cannot read Avro: a number of more than 32 bits");
+        }
+        return (int) number;
     }
 
     public long readLong() {

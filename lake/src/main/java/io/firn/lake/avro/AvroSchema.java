@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -26,6 +27,9 @@ final class AvroSchema {
             "double", Primitive.DOUBLE,
             "bytes", Primitive.BYTES,
             "string", Primitive.STRING);
+    /** Those that Iceberg writes, none of which changes a number. It would multiply milliseconds, for one. */
+    private static final Set<String> LOGICAL_TYPES =
+            Set.of("date", "time-micros", "timestamp-micros", "timestamp-nanos", "decimal", "uuid", "map");
 
     private final Map<String, AvroType> named = new HashMap<>();
 
@@ -54,6 +58,9 @@ final class AvroSchema {
     }
 
     private AvroType defined(Map<?, ?> definition) {
+        if (definition.get("logicalType") instanceof String logical && !LOGICAL_TYPES.contains(logical)) {
+            throw new UnsupportedAvroException("Cannot read Avro schema: a logical type " + logical);
+        }
         AvroType type;
         if (definition.get("type") instanceof String kind) {
             type = switch (kind) {

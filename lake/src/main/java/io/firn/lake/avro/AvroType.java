@@ -23,7 +23,8 @@ public sealed interface AvroType {
             switch (this) {
                 case NULL -> {}
                 case BOOLEAN -> input.skip(1);
-                case INT, LONG -> input.readLong();
+                case INT -> input.readInt();
+                case LONG -> input.readLong();
                 case FLOAT -> input.skip(Float.BYTES);
                 case DOUBLE -> input.skip(Double.BYTES);
                 case BYTES, STRING -> input.skip(input.readLong());
@@ -50,14 +51,14 @@ public sealed interface AvroType {
             }
         }
 
-        /** How many items follow; 0 at the end. */
+        /** How many items follow; 0 at the end. No more than bytes are left: an item of none would be read for ever. */
         public static long blockSize(AvroInput input) {
             long count = input.readLong();
             if (count < 0) {
                 input.readLong(); // Its size in bytes.
-                return -count;
+                count = -count;
             }
-            return count;
+            return input.expectItems(count);
         }
     }
 

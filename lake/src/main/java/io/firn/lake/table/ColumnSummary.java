@@ -68,6 +68,12 @@ record ColumnSummary(@Nullable Long values, @Nullable Long nulls, Bound lower, B
     }
 
     ColumnSummary merge(ColumnSummary other, Type type) {
+        if (equals(NOTHING)) {
+            return other;
+        }
+        if (other.equals(NOTHING)) {
+            return this;
+        }
         if (!isBounded(type)) {
             return new ColumnSummary(sum(values, other.values), sum(nulls, other.nulls), Bound.UNKNOWN, Bound.UNKNOWN);
         }

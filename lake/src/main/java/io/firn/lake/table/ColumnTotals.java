@@ -18,6 +18,8 @@ final class ColumnTotals {
 
     private final Type type;
     private final Order order;
+    /** Whether values have four bytes; those of eight may have had four before the column was widened. */
+    private final boolean isShort;
 
     private boolean beganAny;
     private boolean anyRecords;
@@ -44,6 +46,10 @@ final class ColumnTotals {
 
     ColumnTotals(Type type) {
         this.type = type;
+        this.isShort = switch (type.typeId()) {
+            case INTEGER, DATE, FLOAT -> true;
+            default -> false;
+        };
         this.order = switch (type.typeId()) {
             case INTEGER, LONG, DATE, TIME, TIMESTAMP, TIMESTAMP_NANO -> Order.WHOLE;
             case FLOAT, DOUBLE -> Order.FLOATING;
@@ -133,7 +139,7 @@ final class ColumnTotals {
             if (!known) {
                 return;
             }
-            boolean isNumber = length == Integer.BYTES || length == Long.BYTES;
+            boolean isNumber = length == Integer.BYTES || (length == Long.BYTES && !isShort);
             switch (order) {
                 case WHOLE -> {
                     long number = isNumber ? AvroInput.littleEndian(bytes, start, length) : unreadable();

@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.iceberg.FileContent;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.ManifestContent;
@@ -29,12 +31,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a manifest into its summary, several times as fast as Iceberg's reader: no object is made for a file or for what is
  * known of its columns, and what the summary does not need is passed over. Field ids are those of Iceberg's specification. A
- * manifest that is written in a way that this does not know is left to Iceberg's reader.
+ * manifest that is broken, or written in a way that this does not know, is left to Iceberg's reader.
  */
 final class ManifestDecoder {
     private static final int STATUS = 0;
     private static final int DATA_FILE = 2;
     private static final int DELETED = 2;
+    /** Path, format, partition, records and bytes: what Iceberg's reader wants of each file, whatever wrote it. */
+    private static final Set<Integer> REQUIRED = Set.of(100, 101, 102, 103, 104);
 
     private final PartitionSpec spec;
     private final Map<Integer, ColumnTotals> columns = new HashMap<>();
@@ -74,7 +78,8 @@ final class ManifestDecoder {
         }
         byte[] bytes;
         try (SeekableInputStream stream = io.newInputFile(manifest).newStream()) {
-            bytes = stream.readNBytes((int) manifest.length());
+            // All of it, as Iceberg's reader does: another engine may have written down another length.
+            bytes = stream.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read manifest " + manifest.path(), e);
         }
@@ -82,8 +87,8 @@ final class ManifestDecoder {
         ManifestDecoder decoder = new ManifestDecoder(spec, types, isOfData);
         try {
             decoder.read(AvroFile.of(bytes));
-        } catch (UnsupportedAvroException | IndexOutOfBoundsException e) {
-            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.empty(); // Iceberg's reader says what is wrong, if anything is.
         }
         Map<Integer, ColumnSummary> summaries = new HashMap<>();
         if (isOfData && decoder.liveFiles > 0) {
@@ -100,16 +105,27 @@ final class ManifestDecoder {
 
     private void read(AvroFile file) {
         Struct entry = struct(file.schema());
+        Field written = entry.fields().stream()
+                .filter(field -> field.id() == DATA_FILE)
+                .findFirst()
+                .orElseThrow(() -> new UnsupportedAvroException("Cannot read a manifest: it names no file"));
+        Struct dataFile = struct(written.type());
+        if (!dataFile.fields().stream()
+                .map(Field::id)
+                .collect(Collectors.toSet())
+                .containsAll(REQUIRED)) {
+            throw new UnsupportedAvroException("Cannot read a manifest: a field of its files is missing");
+        }
         file.forEach(input -> {
             int status = -1;
             for (Field field : entry.fields()) {
                 if (field.id() == STATUS) {
                     status = (int) number(input, field, Primitive.INT);
                 } else if (field.id() == DATA_FILE && status != DELETED) {
-                    if (status < 0) {
-                        throw new UnsupportedAvroException("Cannot read a manifest: the status of a file comes later");
+                    if (status < 0 || status > DELETED) {
+                        throw new UnsupportedAvroException("Cannot read a manifest: no status before a file");
                     }
-                    add(input, struct(field.type()));
+                    add(input, dataFile);
                 } else {
                     field.type().skip(input);
                 }
@@ -120,8 +136,8 @@ final class ManifestDecoder {
     private void add(AvroInput input, Struct dataFile) {
         FileContent content = FileContent.DATA;
         boolean isPuffin = false;
-        long records = 0;
-        long bytes = 0;
+        long records = -1;
+        long bytes = -1;
         long ownBytes = -1;
         @Nullable PartitionTotals partition = null;
         for (ColumnTotals column : all) {
@@ -133,7 +149,7 @@ final class ManifestDecoder {
                 case 134 -> content = content(number(input, field, Primitive.INT));
                 case 101 -> {
                     expect(Primitive.STRING, field.type());
-                    isPuffin = FileFormat.PUFFIN.name().equalsIgnoreCase(input.readString());
+                    isPuffin = FileFormat.fromString(input.readString()) == FileFormat.PUFFIN;
                 }
                 case 102 -> partition = partition(input, struct(field.type()));
                 case 103 -> records = number(input, field, Primitive.LONG);
@@ -142,6 +158,9 @@ final class ManifestDecoder {
                 case 145 -> ownBytes = number(input, field, Primitive.LONG);
                 default -> field.type().skip(input);
             }
+        }
+        if (records < 0 || bytes < 0) {
+            throw new UnsupportedAvroException("Cannot read a manifest: a file without records or bytes");
         }
         boolean isVector = isPuffin && content != FileContent.DATA;
         Objects.requireNonNull(partition, "partition")
@@ -226,7 +245,7 @@ final class ManifestDecoder {
             return -1;
         }
         expect(expected, type);
-        return input.readLong();
+        return expected == Primitive.INT ? input.readInt() : input.readLong();
     }
 
     private static void expect(Primitive expected, AvroType type) {

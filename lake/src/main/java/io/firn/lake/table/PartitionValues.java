@@ -45,7 +45,7 @@ record PartitionValues(@Nullable Object[] values) implements StructLike {
         return switch (type.typeId()) {
             case BOOLEAN -> {
                 expect(written == Primitive.BOOLEAN, type);
-                yield input.readByte() != 0;
+                yield input.readByte() == 1;
             }
             case INTEGER, DATE -> {
                 expect(written == Primitive.INT, type);

@@ -139,9 +139,6 @@ final class SummaryFile implements Closeable {
                 }
                 byte[] record = new byte[(int) Math.min(length, channel.size() - end)];
                 in.readFully(record);
-                if (record.length < length) {
-                    return end;
-                }
                 if (checksum(record) == checksum) {
                     DataInputStream content = new DataInputStream(new ByteArrayInputStream(record));
                     found.accept(SummaryCodec.readText(content), SummaryCodec.read(content));

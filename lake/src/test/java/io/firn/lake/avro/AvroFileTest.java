@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +17,10 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Files that Avro's own library has written. */
 class AvroFileTest {
@@ -66,6 +70,26 @@ class AvroFileTest {
         byte[] compressed = write(CodecFactory.bzip2Codec(), 10);
 
         assertThatThrownBy(() -> AvroFile.of(compressed)).hasMessage("Cannot read Avro: its codec is bzip2");
+    }
+
+    /** Such items take no byte, so that no end of the bytes ever ends the loop. */
+    @Test
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void moreItemsThanBytesAreRefused() throws IOException {
+        Schema nothings = SchemaBuilder.array().items().nullType();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (DataFileWriter<Object> writer = new DataFileWriter<>(new GenericDatumWriter<>(nothings))) {
+            writer.create(nothings, out);
+            ByteArrayOutputStream items = new ByteArrayOutputStream();
+            BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(items, null);
+            encoder.writeLong(1L << 60);
+            encoder.writeLong(0);
+            writer.appendEncoded(ByteBuffer.wrap(items.toByteArray()));
+        }
+
+        assertThatThrownBy(() -> count(out.toByteArray()))
+                .isInstanceOf(UnsupportedAvroException.class)
+                .hasMessage("Cannot read Avro: 1152921504606846976 items expected in 1 bytes");
     }
 
     private static long count(byte[] bytes) {

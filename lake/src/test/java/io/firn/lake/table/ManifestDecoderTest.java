@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firn.lake.catalog.SqliteCatalog;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -22,6 +27,12 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.HasTableOperations;
@@ -120,6 +131,135 @@ class ManifestDecoderTest {
 
         assertThat(ManifestDecoder.read(manifest, table.io(), metadata.specsById(), TableStateReader.types(metadata)))
                 .isEmpty();
+    }
+
+    @Example
+    void aManifestThatIsBrokenAnywhereIsReadAsIcebergDoesOrNotAtAll() throws IOException {
+        Table table = table(2, new Random(3));
+        ManifestFile manifest = committed(table, new Random(4));
+        Path path = rewrite(manifest, UnaryOperator.identity(), 1);
+        byte[] whole = Files.readAllBytes(path);
+        for (int position = firstBlock(whole); position < whole.length; position++) {
+            byte[] broken = whole.clone();
+            broken[position] ^= (byte) (1 << position % 8);
+            Files.write(path, broken);
+
+            decode(table, manifest).ifPresent(decoded -> assertThat(decoded)
+                    .usingRecursiveComparison()
+                    .ignoringCollectionOrder()
+                    .isEqualTo(readByIceberg(table, manifest)));
+        }
+        for (int length = 0; length < whole.length; length++) {
+            Files.write(path, Arrays.copyOf(whole, length));
+
+            decode(table, manifest).ifPresent(decoded -> assertThat(decoded.liveFiles())
+                    .isEqualTo(readByIceberg(table, manifest).liveFiles()));
+        }
+    }
+
+    @Example
+    void aManifestWithoutFieldIdsIsLeftToIceberg() throws IOException {
+        Table table = table(2, new Random(5));
+        ManifestFile manifest = committed(table, new Random(6));
+        rewrite(manifest, schema -> schema.replace("\"field-id\"", "\"other\""), 100);
+
+        assertThat(decode(table, manifest)).isEmpty();
+    }
+
+    @Example
+    void aManifestIsReadToItsEndWhateverItsLengthIsSaidToBe() throws IOException {
+        Table table = table(2, new Random(7));
+        ManifestFile manifest = committed(table, new Random(8));
+        Path path = rewrite(manifest, UnaryOperator.identity(), 1);
+        byte[] whole = Files.readAllBytes(path);
+        long files = decode(table, manifest).orElseThrow().liveFiles();
+        for (long length = firstBlock(whole); length < whole.length; length++) {
+            assertThat(decode(table, saidToBe(length, manifest)).orElseThrow().liveFiles())
+                    .isEqualTo(files);
+        }
+    }
+
+    @Example
+    void boundsOfAnotherLengthAndFilesWithoutRecordsSayWhatIcebergSays() throws IOException {
+        ByteBuffer eightBytes = Conversions.toByteBuffer(Types.LongType.get(), (1L << 40) + 7);
+        Map<Integer, ByteBuffer> bounds = Map.of(2, eightBytes, 4, eightBytes, 7, eightBytes);
+        for (Metrics metrics : List.of(
+                new Metrics(5L, null, Map.of(), Map.of(), Map.of(), bounds, bounds),
+                new Metrics(0L, null, Map.of(), Map.of(), Map.of(), Map.of(), Map.of()))) {
+            Table table = catalog.createTable(
+                    TableIdentifier.of("a", "t" + UUID.randomUUID().toString().replace("-", "")), SCHEMA);
+            AppendFiles append = table.newFastAppend();
+            for (int i = 0; i < 2; i++) {
+                append.appendFile(DataFiles.builder(table.spec())
+                        .withPath(table.location() + "/data/" + i + ".parquet")
+                        .withFileSizeInBytes(1000)
+                        .withMetrics(metrics)
+                        .build());
+            }
+            append.commit();
+            ManifestFile manifest =
+                    table.currentSnapshot().allManifests(table.io()).get(0);
+            TableMetadata metadata = ((HasTableOperations) table).operations().current();
+
+            assertThat(ManifestSummary.read(
+                                    manifest, table.io(), metadata.specsById(), TableStateReader.types(metadata))
+                            .columns())
+                    .isEqualTo(readByIceberg(table, manifest).columns());
+        }
+    }
+
+    private static ManifestFile committed(Table table, Random random) throws IOException {
+        table.newFastAppend().appendManifest(manifest(table, 2, random)).commit();
+        return table.currentSnapshot().allManifests(table.io()).get(0);
+    }
+
+    private static Optional<ManifestSummary> decode(Table table, ManifestFile manifest) {
+        TableMetadata metadata = ((HasTableOperations) table).operations().current();
+        return ManifestDecoder.read(manifest, table.io(), metadata.specsById(), TableStateReader.types(metadata));
+    }
+
+    private static ManifestSummary readByIceberg(Table table, ManifestFile manifest) {
+        TableMetadata metadata = ((HasTableOperations) table).operations().current();
+        return ManifestSummary.readByIceberg(
+                manifest, table.io(), metadata.specsById(), TableStateReader.types(metadata));
+    }
+
+    /** Puts the same files in place of the manifest, not compressed, as Avro's own library writes them. */
+    private static Path rewrite(ManifestFile manifest, UnaryOperator<String> schema, int filesInBlock)
+            throws IOException {
+        Path path = Path.of(manifest.path().replaceFirst("^file:(//)?", ""));
+        Path rewritten = Path.of(path + ".new");
+        try (DataFileReader<GenericRecord> reader = new DataFileReader<>(path.toFile(), new GenericDatumReader<>());
+                DataFileWriter<GenericRecord> writer = new DataFileWriter<>(new GenericDatumWriter<>())) {
+            String read = reader.getMetaString("avro.schema");
+            writer.create(new org.apache.avro.Schema.Parser().parse(schema.apply(read)), rewritten.toFile());
+            for (int files = 1; reader.hasNext(); files++) {
+                writer.append(reader.next());
+                if (files % filesInBlock == 0) {
+                    writer.sync();
+                }
+            }
+        }
+        Files.move(rewritten, path, StandardCopyOption.REPLACE_EXISTING);
+        return path;
+    }
+
+    /** Its header ends with the sync marker that ends the file, too. */
+    private static int firstBlock(byte[] file) {
+        byte[] sync = Arrays.copyOfRange(file, file.length - 16, file.length);
+        int start = 0;
+        while (!Arrays.equals(file, start, start + 16, sync, 0, 16)) {
+            start++;
+        }
+        return start + 16;
+    }
+
+    private static ManifestFile saidToBe(long length, ManifestFile manifest) {
+        return (ManifestFile) Proxy.newProxyInstance(
+                ManifestFile.class.getClassLoader(),
+                new Class<?>[] {ManifestFile.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("length") ? (Object) length : method.invoke(manifest, arguments));
     }
 
     /** Every live manifest, decoded and read by Iceberg. */

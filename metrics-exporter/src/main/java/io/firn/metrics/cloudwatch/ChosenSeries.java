@@ -27,7 +27,7 @@ final class ChosenSeries {
             "firn_maintenance_consecutive_failures",
             "firn_maintenance_runs_total",
             "firn_quality_check_status",
-            "firn_reconciliation_records",
+            "firn_reconciliation_missing_records",
             "firn_tables",
             "firn_heartbeat_timestamp_seconds",
             "firn_collector_last_success_timestamp_seconds",

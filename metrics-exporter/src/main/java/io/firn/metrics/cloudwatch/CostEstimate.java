@@ -7,6 +7,8 @@ import io.firn.lake.config.PipelineConfig;
 import io.firn.lake.config.StreamConfig;
 import io.firn.metrics.lag.LagCollector;
 import io.firn.metrics.maintenance.MaintenanceMetrics;
+import io.firn.metrics.quality.QualityMetrics;
+import io.firn.metrics.reconciliation.ReconciliationMetrics;
 import io.firn.metrics.self.SelfMetrics;
 import io.firn.metrics.series.Series;
 import io.firn.metrics.table.TableSeries;
@@ -92,6 +94,8 @@ public record CostEstimate(
         List<Series> known = new ArrayList<>(TableSeries.ALL);
         known.addAll(MaintenanceMetrics.GAUGES);
         known.addAll(LagCollector.ALL);
+        known.addAll(QualityMetrics.ALL);
+        known.addAll(ReconciliationMetrics.ALL);
         known.addAll(SelfMetrics.GAUGES);
         known.addAll(COUNTERS);
         return known;

@@ -34,6 +34,9 @@ public final class ReconciliationMetrics {
     private static final Series DEAD_LETTERS = Series.counter(
             "firn_dead_letter_records_total", "Records in the dead-letter topic, by reason", "topic", "reason");
 
+    /** Every series above. */
+    public static final List<Series> ALL = List.of(RECORDS, MISSING, UNKNOWN, DEAD_LETTERS);
+
     private final SeriesViews views;
     private final Set<String> shown = new HashSet<>();
 

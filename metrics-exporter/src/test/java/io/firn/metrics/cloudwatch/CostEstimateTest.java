@@ -37,6 +37,15 @@ class CostEstimateTest {
     }
 
     @Test
+    void everySeriesThatIsSentByDefaultHasAPrice() {
+        assertThat(ChosenSeries.DEFAULT)
+                .allSatisfy(series -> assertThat(
+                                CostEstimate.of(Lake.config(500, List.of(), series), Lake.PIPELINE)
+                                        .shared())
+                        .isPositive());
+    }
+
+    @Test
     void itIsNeverMoreThanTheLimit() {
         CostEstimate estimate = CostEstimate.of(Lake.config(10, List.of("trials.*")), Lake.PIPELINE);
 
