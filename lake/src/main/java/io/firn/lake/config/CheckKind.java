@@ -15,7 +15,10 @@ public sealed interface CheckKind {
     sealed interface OfMetadata extends CheckKind {}
 
     /** Reads columns of newly added files. */
-    sealed interface OfScan extends CheckKind {}
+    sealed interface OfScan extends CheckKind {
+        /** How the rows that break it are counted. */
+        Unit unit();
+    }
 
     /** Seconds since the newest value of a time column, or since a writer's last commit without one. */
     record Freshness(Optional<String> column) implements OfMetadata {
@@ -193,7 +196,7 @@ public sealed interface CheckKind {
         }
     }
 
-    /** Whether a Flink writer committed a checkpoint that is not newer than its one before. */
+    /** Whether a Flink writer committed a checkpoint that is older than its one before. */
     record CheckpointRegressed() implements OfMetadata {
         @Override
         public String type() {
@@ -223,6 +226,9 @@ public sealed interface CheckKind {
      * @param training how far back the points must reach before any is judged
      */
     record Anomaly(Metric metric, Optional<String> column, Duration bucket, Duration training) implements OfMetadata {
+        /** Of the score, where the configuration says nothing else: Iglewicz and Hoaglin's limit. */
+        public static final Threshold USUAL = Threshold.below(3.5);
+
         /** What is summed up in a bucket. */
         public enum Metric {
             ROW_COUNT,
@@ -298,6 +304,9 @@ public sealed interface CheckKind {
     record Reference(List<String> columns, String table, List<String> targets, Unit unit) implements OfScan {
         public Reference {
             columns = Checked.columns(columns);
+            if (table.isBlank()) {
+                throw new IllegalArgumentException("Cannot check reference: 'reference.table' is missing");
+            }
             targets = Checked.columns(targets);
             if (columns.size() != targets.size()) {
                 throw new IllegalArgumentException(

@@ -88,6 +88,9 @@ final class CheckReader {
                         "threshold", "Cannot use check '" + name + "': a check of type " + type + " needs a threshold");
                 return Optional.empty();
             }
+            if (kind instanceof Anomaly && threshold.flatMap(Threshold::warn).isPresent()) {
+                section.problem("threshold", "Cannot use threshold.warn: an anomaly passes or fails");
+            }
             if (table.isEmpty() || name.isEmpty()) {
                 return Optional.empty();
             }
@@ -192,7 +195,7 @@ final class CheckReader {
     private static Optional<Threshold> usualThreshold(String type) {
         return switch (type) {
             case "freshness", "row_count", "empty_commits", "late_times" -> Optional.empty();
-            case "anomaly" -> Optional.of(Threshold.below(3.5));
+            case "anomaly" -> Optional.of(Anomaly.USUAL);
             default -> Optional.of(Threshold.ZERO);
         };
     }

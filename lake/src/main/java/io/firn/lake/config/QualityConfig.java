@@ -2,7 +2,6 @@ package io.firn.lake.config;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * How the data of the tables is checked.
@@ -30,12 +29,5 @@ public record QualityConfig(
         return shownColumns.stream()
                 .anyMatch(
                         shown -> shown.table().matches(table) && shown.columns().contains(column));
-    }
-
-    /** Names the check that counts where several of one name match a table. */
-    public Optional<CheckConfig> check(String table, String name) {
-        return checks.stream()
-                .filter(check -> check.name().equals(name) && check.table().matches(table))
-                .reduce((earlier, later) -> later);
     }
 }

@@ -135,10 +135,9 @@ final class ColumnTotals {
         private void add(byte[] bytes) {
             if (length < 0) {
                 known = false;
-            }
-            if (!known) {
                 return;
             }
+            // Also once the column is unknown: a bound that cannot be read is Iceberg's to judge.
             boolean isNumber = length == Integer.BYTES || (length == Long.BYTES && !isShort);
             switch (order) {
                 case WHOLE -> {

@@ -195,6 +195,8 @@ final class ManifestDecoder {
                 int start = input.position();
                 if (isBound) {
                     input.skip(number);
+                } else if (number < 0) {
+                    throw new UnsupportedAvroException("Cannot read statistics of a manifest: a count of " + number);
                 }
                 ColumnTotals column = id >= 0 && id < byId.length ? byId[id] : columns.get(id);
                 if (column != null) {

@@ -2,6 +2,7 @@ package io.firn.lake.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.firn.lake.config.CheckKind.Anomaly;
 import java.math.BigDecimal;
@@ -105,7 +106,7 @@ class QualityConfigTest {
     }
 
     @Test
-    void listsOfLayersAddUpAndTheLaterOfTwoOfOneNameCounts() {
+    void listsOfLayersAddUpInTheirOrder() {
         QualityConfig quality = load("""
                 quality:
                   shown-columns: [{table: "trial.*", columns: [AGE]}]
@@ -116,23 +117,15 @@ class QualityConfigTest {
                   checks: [{table: "trial.*", name: fresh, type: freshness, threshold: {must_be_less_than: 5m}}]
                 """);
 
-        assertThat(quality.checks()).hasSize(2);
-        assertThat(quality.check("trial.labs", "fresh")
-                        .orElseThrow()
-                        .threshold()
-                        .fail()
-                        .mustBeLessThan())
-                .contains(300.0);
-        assertThat(quality.check("other.labs", "fresh")
-                        .orElseThrow()
-                        .threshold()
-                        .fail()
-                        .mustBeLessThan())
-                .contains(3600.0);
+        assertThat(quality.checks())
+                .extracting(
+                        check -> check.table().pattern(),
+                        check -> check.threshold().fail().mustBeLessThan())
+                .containsExactly(tuple("*", Optional.of(3600.0)), tuple("trial.*", Optional.of(300.0)));
         assertThat(quality.isShown("trial.labs", "AGE")).isTrue();
         assertThat(quality.switchedOff())
                 .extracting(SwitchedOff::check, off -> off.table().pattern())
-                .containsExactly(org.assertj.core.groups.Tuple.tuple("schema", "trial.raw"));
+                .containsExactly(tuple("schema", "trial.raw"));
     }
 
     @Test
@@ -147,6 +140,8 @@ class QualityConfigTest {
                     - {table: t.a, name: d, type: range, column: X}
                     - {table: t.a, name: e, type: missing, column: X, threshold: {must_be_less_thn: 1}}
                     - {name: f, type: rollback}
+                    - {table: t.a, name: g, type: reference, columns: [X], reference: {columns: [Y]}}
+                    - {table: t.a, name: h, type: anomaly, threshold: {must_be_less_than: 4, warn: {must_be_less_than: 3}}}
                 """))
                 .containsExactly(
                         "layer-0:4:26: Cannot use quality.checks[].name: expected a name of at most 100 lower-case letters,"
@@ -161,7 +156,9 @@ class QualityConfigTest {
                         "layer-0:7:7: Cannot use check 'c': a check of type freshness needs a threshold",
                         "layer-0:8:35: Cannot check range: neither 'min' nor 'max' is given",
                         "layer-0:9:67: unknown key 'must_be_less_thn'; did you mean 'must_be_less_than'?",
-                        "layer-0:10:7: Cannot use quality.checks[]: 'table' is missing");
+                        "layer-0:10:7: Cannot use quality.checks[]: 'table' is missing",
+                        "layer-0:11:35: Cannot check reference: 'reference.table' is missing",
+                        "layer-0:12:55: Cannot use threshold.warn: an anomaly passes or fails");
     }
 
     private static List<String> problems(String layer) {

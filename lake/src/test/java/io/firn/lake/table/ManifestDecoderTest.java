@@ -146,6 +146,8 @@ class ManifestDecoderTest {
 
             decode(table, manifest).ifPresent(decoded -> assertThat(decoded)
                     .usingRecursiveComparison()
+                    .withEqualsForType(Double::equals, Double.class) // Unlike the usual comparison, also of NaNs.
+                    .withEqualsForType(Float::equals, Float.class)
                     .ignoringCollectionOrder()
                     .isEqualTo(readByIceberg(table, manifest)));
         }

@@ -39,9 +39,8 @@ class CostEstimateTest {
     @Test
     void everySeriesThatIsSentByDefaultHasAPrice() {
         assertThat(ChosenSeries.DEFAULT)
-                .allSatisfy(series -> assertThat(
-                                CostEstimate.of(Lake.config(500, List.of(), series), Lake.PIPELINE)
-                                        .shared())
+                .allSatisfy(series -> assertThat(CostEstimate.of(Lake.config(500, List.of(), series), Lake.PIPELINE)
+                                .shared())
                         .isPositive());
     }
 

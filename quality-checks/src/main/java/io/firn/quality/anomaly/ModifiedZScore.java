@@ -17,9 +17,6 @@ import java.util.function.Predicate;
  * the distances from the median, is taken for 5 % of the median at least, and for an absolute minimum.
  */
 public final class ModifiedZScore {
-    /** From which score on a point is unusual. */
-    public static final double LIMIT = 3.5;
-
     public static final Duration WINDOW = Duration.ofDays(42);
     private static final double NORMAL = 0.6745;
     private static final int LEAST_POINTS = 4;

@@ -93,7 +93,7 @@ public final class CheckSet {
                 new Glob("*"),
                 "volume",
                 new Anomaly(Anomaly.Metric.ROW_COUNT, Optional.empty(), Duration.ofHours(1), WEEKS_OF_TRAINING),
-                Threshold.below(3.5),
+                Anomaly.USUAL,
                 Severity.WARNING,
                 OnUnknown.IGNORE,
                 Optional.empty(),

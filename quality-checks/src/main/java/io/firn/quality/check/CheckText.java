@@ -8,7 +8,6 @@ import io.firn.lake.config.Threshold;
 import io.firn.lake.config.Unit;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** What a check asks for, in a sentence. */
 public final class CheckText {
@@ -34,14 +33,14 @@ public final class CheckText {
     private static String words(Threshold threshold) {
         String warn = threshold
                 .warn()
-                .map(bounds -> ", and warns unless it " + bounds.words())
+                .map(bounds -> " and, lest it warn, " + bounds.words())
                 .orElse("");
         return threshold.fail().words() + warn;
     }
 
     private static String subject(CheckKind kind) {
         if (kind instanceof CheckKind.OfScan scan) {
-            return scanned(scan);
+            return counted(scan.unit(), scanned(scan));
         }
         if (kind instanceof CheckKind.Freshness freshness) {
             return freshness
@@ -123,27 +122,21 @@ public final class CheckText {
 
     private static String scanned(CheckKind.OfScan kind) {
         if (kind instanceof CheckKind.Duplicate duplicate) {
-            return counted(duplicate.unit(), "added rows that occur more than once by " + list(duplicate.columns()));
+            return "added rows that occur more than once by " + list(duplicate.columns());
         }
         if (kind instanceof CheckKind.AllowedValues allowed) {
-            return counted(
-                    allowed.unit(),
-                    "added values of " + allowed.column() + " that are none of the "
-                            + allowed.values().size() + " allowed ones");
+            return "added values of " + allowed.column() + " that are none of the "
+                    + allowed.values().size() + " allowed ones";
         }
         if (kind instanceof CheckKind.Matches matches) {
-            return counted(
-                    matches.unit(), "added values of " + matches.column() + " that do not match " + matches.pattern());
+            return "added values of " + matches.column() + " that do not match " + matches.pattern();
         }
         if (kind instanceof CheckKind.Reference reference) {
-            return counted(
-                    reference.unit(),
-                    "added rows whose " + list(reference.columns()) + " is not in " + reference.table() + " ("
-                            + list(reference.targets()) + ")");
+            return "added rows whose " + list(reference.columns()) + " is not in " + reference.table() + " ("
+                    + list(reference.targets()) + ")";
         }
         CheckKind.FailedRows failed = (CheckKind.FailedRows) kind;
-        Optional<String> sql = failed.expression().or(failed::query);
-        return counted(failed.unit(), "added rows found by: " + sql.orElse(""));
+        return "added rows found by: " + failed.expression().or(failed::query).orElse("");
     }
 
     private static String counted(Unit unit, String what) {

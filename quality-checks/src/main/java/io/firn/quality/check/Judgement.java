@@ -45,8 +45,8 @@ public record Judgement(Status status, Optional<Double> value, String reason) {
         return new Judgement(status, Optional.of(known), reason);
     }
 
-    Judgement withoutValue(String told) {
-        return new Judgement(status, Optional.empty(), told);
+    Judgement withoutValue() {
+        return new Judgement(status, Optional.empty(), reason);
     }
 
     public boolean isUnknown() {

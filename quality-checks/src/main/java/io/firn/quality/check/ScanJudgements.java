@@ -79,7 +79,7 @@ public final class ScanJudgements {
         if (counted.rows() == 0) {
             return Optional.empty();
         }
-        double value = unit((OfScan) check.kind()) == Unit.PERCENT
+        double value = ((OfScan) check.kind()).unit() == Unit.PERCENT
                 ? 100.0 * counted.failed() / counted.rows()
                 : counted.failed();
         return Optional.of(Judgement.of(check.threshold(), value, words(counted)));
@@ -97,18 +97,5 @@ public final class ScanJudgements {
 
     private static String words(Origin origin) {
         return origin.topic() + "[" + origin.partition() + "] " + origin.offset();
-    }
-
-    private static Unit unit(OfScan kind) {
-        if (kind instanceof CheckKind.Duplicate duplicate) {
-            return duplicate.unit();
-        }
-        if (kind instanceof CheckKind.AllowedValues allowed) {
-            return allowed.unit();
-        }
-        if (kind instanceof CheckKind.Matches matches) {
-            return matches.unit();
-        }
-        return kind instanceof CheckKind.Reference reference ? reference.unit() : ((CheckKind.FailedRows) kind).unit();
     }
 }

@@ -40,7 +40,7 @@ public final class TableChecks {
             return Nulls.noStatistics(name);
         }
         Judgement judgement = age(check, newest.get(), now, "how old the newest time of " + name + " is");
-        return shown.test(name) ? judgement : judgement.withoutValue(judgement.reason());
+        return shown.test(name) ? judgement : judgement.withoutValue();
     }
 
     /** Whether the branch still holds what was judged last. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Judges values by their bounds. A bound is a value of a patient: it never gets into a reason, and only that of a column that
@@ -28,6 +29,15 @@ final class ValueBounds {
         }
         if (!column.get().bounded()) {
             return Nulls.noStatistics(name);
+        }
+        Optional<Limit> foreign = Stream.of(check.min(), check.max())
+                .flatMap(Optional::stream)
+                .filter(limit -> limit instanceof Limit.Moment
+                        != ColumnTimes.isTime(column.get().type()))
+                .findFirst();
+        if (foreign.isPresent()) {
+            return Judgement.unknown("column " + name + " is " + column.get().type()
+                    + " and cannot be compared with the limit of " + foreign.get());
         }
         Optional<Object> lower = column.get().lower();
         Optional<Object> upper = column.get().upper();
@@ -93,18 +103,18 @@ final class ValueBounds {
                 Math.max(0, Duration.between(oldest, commit.committedAt()).toMillis() / 1000.0);
         Judgement judgement =
                 Judgement.of(threshold, behind, "how long before its commit the oldest added time of " + name + " was");
-        return shown.test(name) ? judgement : judgement.withoutValue(judgement.reason());
+        return shown.test(name) ? judgement : judgement.withoutValue();
     }
 
-    /** Of a number, a date or a timestamp with a limit of either kind; a limit of the other kind is never broken. */
+    /** Of a number with an amount, or of a date or a timestamp with a moment. */
     private static int compare(ColumnFacts column, Object bound, Limit limit) {
         if (limit instanceof Limit.Moment moment) {
-            return ColumnTimes.isTime(column.type())
-                    ? ColumnTimes.instant(column.type(), bound).compareTo(moment.value())
-                    : 0;
+            return ColumnTimes.instant(column.type(), bound).compareTo(moment.value());
         }
-        BigDecimal wanted = ((Limit.Amount) limit).value();
-        return ColumnTimes.isTime(column.type()) ? 0 : exact(bound).compareTo(wanted);
+        double rough = ((Number) bound).doubleValue();
+        return Double.isInfinite(rough)
+                ? Double.compare(rough, 0)
+                : exact(bound).compareTo(((Limit.Amount) limit).value());
     }
 
     private static BigDecimal exact(Object bound) {

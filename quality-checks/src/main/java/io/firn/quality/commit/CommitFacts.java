@@ -14,7 +14,7 @@ import java.util.Set;
  *
  * @param schemaId of the table's schema then
  * @param specIds of the added data files
- * @param columns by full name: leaves and top-level columns of the schema
+ * @param columns of the schema by full name, those within others too
  * @param offsets of the rows in the added data files, as far as their statistics tell
  */
 public record CommitFacts(

@@ -4,10 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.firn.lake.table.FileTotals;
 import io.firn.lake.table.SnapshotState;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.iceberg.ContentFile;
@@ -68,12 +66,10 @@ public final class CommitReader {
         Map<String, ColumnTotals> columns = columns(schema);
         OffsetRanges offsets = new OffsetRanges(schema);
         Set<Integer> specIds = new HashSet<>();
-        List<DataFile> added = new ArrayList<>();
         for (DataFile file : changes.addedDataFiles()) {
             columns.values().forEach(column -> column.add(file));
             offsets.add(file);
             specIds.add(file.specId());
-            added.add(file);
         }
         Map<String, ColumnFacts> facts = new HashMap<>();
         columns.forEach((name, totals) -> facts.put(name, totals.facts(name)));
@@ -81,7 +77,7 @@ public final class CommitReader {
                 commit,
                 schema.schemaId(),
                 specIds,
-                totals(added),
+                totals(changes.addedDataFiles()),
                 totals(changes.addedDeleteFiles()),
                 totals(changes.removedDataFiles()),
                 totals(changes.removedDeleteFiles()),

@@ -70,8 +70,9 @@ public final class QualityEngine {
             gone.clear();
             return false;
         }
-        for (String table = gone.poll(); table != null; table = gone.poll()) {
+        for (String table = gone.peek(); table != null; table = gone.peek()) {
             forget(table);
+            gone.remove(); // Not before: if the database could not be reached, the next round tries again.
         }
         for (int from = 0; from < tables.size(); from += PREFETCHED) {
             List<Subject> some = tables.subList(from, Math.min(tables.size(), from + PREFETCHED));

@@ -36,13 +36,13 @@ final class Findings {
         database.execute("create the tables of reconciliation", List.of(CREATE));
     }
 
-    /** Adds it, or lets an open one grow that ends where it begins. */
+    /** Adds it, or lets an open one grow that ends where it begins, unless that holds its table's snapshots no more. */
     static void add(Connection connection, String catalog, MissingRecords missing) throws SQLException {
         int grown = Database.update(
                 connection,
                 "UPDATE reconciliation_missing SET to_offset = ?, records = records + ?, last_record = ?"
                         + " WHERE catalog_name = ? AND table_name = ? AND topic = ? AND partition_number = ?"
-                        + " AND to_offset = ? AND arrived_at IS NULL",
+                        + " AND to_offset = ? AND arrived_at IS NULL AND let_go = FALSE",
                 missing.range().to(),
                 missing.records(),
                 missing.lastRecord().map(Instant::toEpochMilli).orElse(null),

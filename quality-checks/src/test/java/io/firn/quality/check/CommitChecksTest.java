@@ -184,6 +184,30 @@ class CommitChecksTest {
     }
 
     @Test
+    void anInfiniteValueIsBeyondEveryLimit() {
+        lake.append(
+                table,
+                FakeLake.file(table, 10)
+                        .counts("score", 0)
+                        .nans("score", 0)
+                        .bounds("score", Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY)
+                        .build());
+
+        assertThat(judge(range("score", "0", "1000")).reason())
+                .isEqualTo("the greatest added value of score is above the limit of 1000,"
+                        + " and the least added value of score is below the limit of 0");
+    }
+
+    @Test
+    void aLimitOfAnotherKindThanTheColumnNeverPasses() {
+        Instant now = Instant.parse("2026-03-02T12:00:00Z");
+        lake.append(table, times(table, now, now));
+
+        assertThat(judge(range("at", "0", "9")))
+                .isEqualTo(Judgement.unknown("column at is timestamptz and cannot be compared with the limit of 0"));
+    }
+
+    @Test
     void timesFromTheFutureAndLongAgoFail() {
         Instant now = Instant.now();
         lake.append(table, times(table, now.minusSeconds(7200), now.plusSeconds(3600)));

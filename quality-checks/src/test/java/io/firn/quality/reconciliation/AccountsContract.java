@@ -2,6 +2,7 @@ package io.firn.quality.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.firn.lake.table.SnapshotPosition;
 import java.time.Duration;
@@ -131,6 +132,30 @@ interface AccountsContract {
         assertThat(findings.open(first.catalog())).isEmpty();
         assertThat(findings.of(first.catalog(), "demo.events", 10).get(0).arrived())
                 .contains(NOW.plusSeconds(60));
+    }
+
+    @Test
+    default void aLossBehindOneThatHoldsNothingAnyMoreIsAFindingOfItsOwn() {
+        Accounts accounts = new Accounts(source());
+        new Ledger(source());
+        Findings findings = new Findings(source());
+        TableAccount account = TableAccount.firstSight(catalog(), "demo.events", "uuid-1");
+        Duration week = Duration.ofDays(7);
+        TableAccount losing = accounts.store(account, account, Optional.empty(), "raw", Map.of(), connection -> {
+            Findings.add(connection, account.catalog(), missing(0, 3, NOW));
+            return 0;
+        });
+        assertThat(findings.letGo(account.catalog(), NOW.plus(week), week)).hasSize(1);
+
+        Instant later = NOW.plus(week).plusSeconds(1);
+        accounts.store(losing, losing, Optional.empty(), "raw", Map.of(), connection -> {
+            Findings.add(connection, account.catalog(), missing(3, 6, later));
+            return 0;
+        });
+
+        assertThat(findings.open(account.catalog()))
+                .extracting(MissingRecords::range, MissingRecords::found)
+                .containsExactly(tuple(new OffsetRange(0, 3), NOW), tuple(new OffsetRange(3, 6), later));
     }
 
     @Test
