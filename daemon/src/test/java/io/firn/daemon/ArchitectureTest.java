@@ -33,6 +33,7 @@ class ArchitectureTest {
                         "io.firn.maintenance..",
                         "io.firn.metrics..",
                         "io.firn.quality..",
+                        "io.firn.alerts..",
                         "io.firn.daemon..",
                         "org.apache.parquet..",
                         "org.apache.avro..",
@@ -43,7 +44,8 @@ class ArchitectureTest {
 
     @Test
     void featuresDoNotKnowEachOther() {
-        List<String> features = List.of("io.firn.maintenance..", "io.firn.metrics..", "io.firn.quality..");
+        List<String> features =
+                List.of("io.firn.maintenance..", "io.firn.metrics..", "io.firn.quality..", "io.firn.alerts..");
         for (String feature : features) {
             List<String> others = new ArrayList<>(features);
             others.remove(feature);
