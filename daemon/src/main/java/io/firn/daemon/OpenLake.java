@@ -219,6 +219,8 @@ final class OpenLake implements AutoCloseable {
                         scans,
                         new QualityMetrics(registry, MOST_CHECK_SERIES),
                         name,
+                        self,
+                        clock,
                         config.quality().enabled()));
         LakeReport report = lifecycle.started(
                 "report",

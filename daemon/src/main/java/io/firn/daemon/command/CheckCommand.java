@@ -52,6 +52,12 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (backtest != null) {
+            if (name != null || all) {
+                throw new CommandException(
+                        ExitCode.WRONG_USE,
+                        "Cannot combine --backtest with " + (all ? "--all" : "--explain")
+                                + ": it always tells of every check");
+            }
             new BacktestPrinter(terminal, stack).print(Optional.ofNullable(table), backtest);
             return ExitCode.FINE;
         }

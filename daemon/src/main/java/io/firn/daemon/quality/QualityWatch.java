@@ -7,12 +7,17 @@ import io.firn.daemon.watch.WatchedTable;
 import io.firn.lake.config.CheckConfig;
 import io.firn.metrics.quality.CheckSample;
 import io.firn.metrics.quality.QualityMetrics;
+import io.firn.metrics.self.FailureCause;
+import io.firn.metrics.self.SelfMetrics;
 import io.firn.quality.check.Judgement;
 import io.firn.quality.check.ScanJudgements;
 import io.firn.quality.commit.CommitReader;
 import io.firn.quality.engine.CheckStanding;
 import io.firn.quality.engine.QualityEngine;
 import io.firn.quality.engine.Subject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +34,7 @@ import org.slf4j.LoggerFactory;
 /** Has the tables checked as the watch sees them, one round at a time, beside maintenance: neither waits for the other. */
 public final class QualityWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(QualityWatch.class);
+    private static final String COLLECTOR = "quality";
     private static final long STOP_SECONDS = 2;
 
     private final LakeWatch watch;
@@ -37,6 +43,8 @@ public final class QualityWatch implements AutoCloseable {
     private final ScanJudgements scans;
     private final QualityMetrics metrics;
     private final String catalogName;
+    private final SelfMetrics self;
+    private final Clock clock;
     private final boolean enabled;
     private volatile List<CheckView> notPassing = List.of();
     private volatile String problem = "";
@@ -54,6 +62,8 @@ public final class QualityWatch implements AutoCloseable {
             ScanJudgements scans,
             QualityMetrics metrics,
             String catalogName,
+            SelfMetrics self,
+            Clock clock,
             boolean enabled) {
         this.watch = watch;
         this.engine = engine;
@@ -61,6 +71,8 @@ public final class QualityWatch implements AutoCloseable {
         this.scans = scans;
         this.metrics = metrics;
         this.catalogName = catalogName;
+        this.self = self;
+        this.clock = clock;
         this.enabled = enabled;
     }
 
@@ -124,6 +136,7 @@ public final class QualityWatch implements AutoCloseable {
         if (!enabled) {
             return;
         }
+        Instant started = clock.instant();
         try {
             List<Subject> subjects = watch.tables().stream()
                     .filter(table -> table.failure().isEmpty())
@@ -138,8 +151,12 @@ public final class QualityWatch implements AutoCloseable {
                     .map(CheckViews::of)
                     .filter(check -> !check.passes())
                     .toList();
+            if (judged) {
+                self.succeeded(COLLECTOR, Duration.between(started, clock.instant()));
+            }
             problem = "";
         } catch (RuntimeException e) {
+            self.failed(COLLECTOR, Duration.between(started, clock.instant()), FailureCause.OTHER);
             String message = String.valueOf(e.getMessage());
             if (!message.equals(problem)) {
                 problem = message;

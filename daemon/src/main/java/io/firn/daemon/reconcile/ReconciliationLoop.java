@@ -66,7 +66,6 @@ public final class ReconciliationLoop implements AutoCloseable {
      * @param turn whether this replica is the one that shows metrics: it reconciles too
      * @param unlanded is told where each table's first record is that is not in it
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // A round deals with its own failures.
     public static ReconciliationLoop start(
             Reconciliation reconciliation,
             String catalog,
@@ -76,9 +75,28 @@ public final class ReconciliationLoop implements AutoCloseable {
             Consumer<List<Unlanded>> unlanded,
             Clock clock) {
         ReconciliationLoop loop = new ReconciliationLoop(reconciliation, catalog, metrics, self, turn, unlanded, clock);
-        long pause = reconciliation.interval().toMillis();
-        loop.thread.scheduleWithFixedDelay(loop::round, 0, pause, TimeUnit.MILLISECONDS);
+        loop.thread.execute(loop::go);
         return loop;
+    }
+
+    /** A round, after which comes the next; also after an error, which nobody else would hear of. */
+    @SuppressWarnings("FutureReturnValueIgnored") // It is the next round, which deals with its own failures.
+    private void go() {
+        long started = System.nanoTime();
+        try {
+            round();
+        } catch (Error e) {
+            LOG.error("Cannot reconcile", e);
+            throw e;
+        } finally {
+            // A slow broker or database is left in peace for as long as it took to ask it.
+            Duration pause = Duration.ofNanos(System.nanoTime() - started);
+            Duration interval = reconciliation.interval();
+            if (!thread.isShutdown()) {
+                thread.schedule(
+                        this::go, (pause.compareTo(interval) > 0 ? pause : interval).toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
     }
 
     private void round() {
@@ -138,7 +156,7 @@ public final class ReconciliationLoop implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
-        thread.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         thread.shutdown();
         // Not interrupted: H2 would close its file. What goes on longer ends with the process.
         if (thread.awaitTermination(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {

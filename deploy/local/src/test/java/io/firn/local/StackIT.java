@@ -151,10 +151,15 @@ class StackIT {
         return stack.get("/api/v1/tables").findValues("dataFiles").stream().anyMatch(files -> files.asLong() > 0);
     }
 
-    /** Rows by table, as the daemon counts them. */
+    /** Rows by table, as the daemon counts them; none where it answers with a problem, such as being too busy. */
     private static Map<String, Long> rows(RunningStack stack) throws Exception {
         Map<String, Long> rows = new TreeMap<>();
-        for (JsonNode table : stack.get("/api/v1/tables")) {
+        JsonNode tables = stack.get("/api/v1/tables");
+        if (!tables.isArray()) {
+            System.out.println("No tables: " + tables);
+            return rows;
+        }
+        for (JsonNode table : tables) {
             rows.put(table.get("table").asText(), table.get("records").asLong());
         }
         return rows;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Summaries as bytes. Numbers take as many bytes as they need, sizes of files are written as differences. */
 final class SummaryCodec {
     /** To be raised with any change of what is written or of what it means. */
-    static final short VERSION = 1;
+    static final short VERSION = 2;
 
     /** Longer than any list in a summary can be, so that a broken length is told apart. */
     private static final long MOST_ITEMS = 100_000_000;

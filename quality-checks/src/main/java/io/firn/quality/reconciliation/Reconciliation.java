@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Reconciliation implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
-    private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(200);
     private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(30);
     private static final Duration TURN = Duration.ofMinutes(2);
     private static final Duration FORGET_EVERY = Duration.ofHours(1);
@@ -76,13 +76,13 @@ public final class Reconciliation implements AutoCloseable {
         this.findings = new Findings(database);
     }
 
-    /** How often a round is worth it: four times a checkpoint. */
+    /** How often a round is worth it: eight times a checkpoint, since a loss is told with the first round after its proof. */
     public Duration interval() {
-        Duration quarter = config.pipeline().checkpointInterval().dividedBy(4);
-        if (quarter.compareTo(SHORTEST_INTERVAL) < 0) {
+        Duration part = config.pipeline().checkpointInterval().dividedBy(8);
+        if (part.compareTo(SHORTEST_INTERVAL) < 0) {
             return SHORTEST_INTERVAL;
         }
-        return quarter.compareTo(LONGEST_INTERVAL) > 0 ? LONGEST_INTERVAL : quarter;
+        return part.compareTo(LONGEST_INTERVAL) > 0 ? LONGEST_INTERVAL : part;
     }
 
     /**

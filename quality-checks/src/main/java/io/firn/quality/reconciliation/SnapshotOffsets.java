@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  * out, such as those of an upsert in the same commit, are in the files all the same and count.
  */
 final class SnapshotOffsets {
-    private static final String ADDED_FILES = "added-data-files";
     private static final String TOPIC = Provenance.COLUMN + "." + Provenance.TOPIC;
     private static final String PARTITION = Provenance.COLUMN + "." + Provenance.PARTITION;
     private static final String OFFSET = Provenance.COLUMN + "." + Provenance.OFFSET;
@@ -63,13 +62,11 @@ final class SnapshotOffsets {
     /** Those in the files that the snapshot added. */
     static SnapshotOffsets read(Table table, Snapshot snapshot, String rawTopic, boolean trustsStatistics) {
         SnapshotOffsets offsets = new SnapshotOffsets(table, rawTopic, trustsStatistics);
-        if (snapshot.summary() == null || snapshot.summary().containsKey(ADDED_FILES)) {
-            SnapshotChanges.builderFor(table)
-                    .snapshot(snapshot)
-                    .build()
-                    .addedDataFiles()
-                    .forEach(offsets::take);
-        }
+        SnapshotChanges.builderFor(table)
+                .snapshot(snapshot)
+                .build()
+                .addedDataFiles()
+                .forEach(offsets::take);
         return offsets;
     }
 

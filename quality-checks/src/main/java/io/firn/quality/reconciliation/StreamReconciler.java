@@ -1,6 +1,7 @@
 package io.firn.quality.reconciliation;
 
 import io.firn.lake.config.FirnConfig;
+import io.firn.lake.config.Provenance;
 import io.firn.lake.config.ReconciliationConfig;
 import io.firn.lake.config.StreamConfig;
 import io.firn.lake.table.NewSnapshots;
@@ -45,6 +46,7 @@ final class StreamReconciler {
     private Instant lastLook = Instant.MIN;
     private boolean hasBacklog = true;
     private boolean isThere;
+    private boolean hasNoOrigin;
 
     StreamReconciler(StreamConfig stream, FirnConfig config, Catalog catalog, Accounts accounts) {
         this.stream = stream;
@@ -73,9 +75,16 @@ final class StreamReconciler {
         }
         Optional<Table> table = load();
         isThere = table.isPresent();
-        if (table.isPresent() && SnapshotOffsets.isPossible(table.get())) {
-            look(table.get(), now, at, line, records);
+        boolean isPossible = table.map(SnapshotOffsets::isPossible).orElse(false);
+        if (isPossible) {
+            look(table.orElseThrow(), now, at, line, records);
+        } else if (isThere && !hasNoOrigin) {
+            LOG.warn(
+                    "Cannot tell whether {} is complete: it has no column {}, which the pipeline adds",
+                    stream.table(),
+                    Provenance.COLUMN);
         }
+        hasNoOrigin = isThere && !isPossible;
         lastLanded = now.landed();
         lastLook = at;
     }
