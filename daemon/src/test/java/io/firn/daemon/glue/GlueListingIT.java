@@ -10,6 +10,7 @@ import io.firn.daemon.watch.TableListing.Listed;
 import io.firn.lake.catalog.Catalogs;
 import io.firn.lake.catalog.LocalFileIO;
 import io.firn.lake.config.CatalogConfig;
+import io.firn.testing.MotoServer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -47,7 +48,7 @@ class GlueListingIT {
 
     @Test
     void thePointersAreThoseOfIcebergsCatalog(@TempDir Path directory) throws Exception {
-        try (Moto moto = Moto.startOrSkip();
+        try (MotoServer moto = MotoServer.startOrSkip();
                 GlueListing listing =
                         GlueListing.of(config(moto.address(), directory)).orElseThrow()) {
             Catalog catalog = Catalogs.open(config(moto.address(), directory));

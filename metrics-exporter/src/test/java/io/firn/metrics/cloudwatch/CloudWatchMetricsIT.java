@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.firn.lake.config.CloudWatchConfig;
 import io.firn.metrics.Scrape;
 import io.firn.metrics.series.Series;
+import io.firn.testing.MotoServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,13 +1,15 @@
-package io.firn.metrics.cloudwatch;
+package io.firn.testing;
 
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,11 +24,14 @@ import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
 
 /**
- * Moto's server, which answers as CloudWatch does, in a virtual environment of its own under {@code target}. The environment
- * stays there for the next time: its name has the hash of the pinned requirements.
+ * Moto's server, which answers as CloudWatch, Glue and SNS do, in a virtual environment of its own under {@code target} of
+ * this module, for all that need one. The environment stays there for the next time: its name has the hash of what it holds.
  */
-final class MotoServer implements AutoCloseable {
-    private static final Path SOURCES = Path.of("src/test/python");
+public final class MotoServer implements AutoCloseable {
+    private static final List<String> SOURCES = List.of("requirements.txt", "moto_server.py");
+    /** Beside the module whose test this is. */
+    private static final Path FOLDER = Path.of("..", "testing", "target");
+
     private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
 
     private final Process process;
@@ -37,8 +42,8 @@ final class MotoServer implements AutoCloseable {
         this.address = address;
     }
 
-    static MotoServer startOrSkip() throws IOException {
-        return startOrSkip("python3", Path.of("target"), "true".equals(System.getenv("CI")), System.out::println);
+    public static MotoServer startOrSkip() throws IOException {
+        return startOrSkip("python3", FOLDER, "true".equals(System.getenv("CI")), System.out::println);
     }
 
     /** Skips the test where it cannot be installed, except where everything must run. */
@@ -50,19 +55,21 @@ final class MotoServer implements AutoCloseable {
             if (mustRun) {
                 throw e;
             }
-            String reason = "no CloudWatch to send to: " + e.getMessage();
+            String reason = "no moto to ask: " + e.getMessage();
             told.accept("Skipped: " + reason);
             throw new TestAbortedException(reason, e);
         }
     }
 
-    URI address() {
+    /** Where it answers. */
+    public URI address() {
         return address;
     }
 
     private static MotoServer start(Path python) throws IOException {
         Process process = new ProcessBuilder(
-                        python.toString(), SOURCES.resolve("moto_server.py").toString())
+                        python.toString(),
+                        python.resolveSibling("moto_server.py").toString())
                 .redirectErrorStream(true)
                 .start();
         BufferedReader output = process.inputReader();
@@ -82,21 +89,25 @@ final class MotoServer implements AutoCloseable {
 
     /** The interpreter of an environment that has what is required. */
     private static Path installed(String python, Path folder) throws IOException {
-        Path requirements = SOURCES.resolve("requirements.txt");
-        String version =
-                UUID.nameUUIDFromBytes(Files.readAllBytes(requirements)).toString();
+        Files.createDirectories(folder);
+        StringBuilder all = new StringBuilder();
+        for (String source : SOURCES) {
+            all.append(read(source));
+        }
+        String version = UUID.nameUUIDFromBytes(all.toString().getBytes(StandardCharsets.UTF_8))
+                .toString();
         Path directory = folder.resolve("moto-" + version);
         Path interpreter = directory.resolve("bin/python").toAbsolutePath();
         try (FileChannel file = FileChannel.open(folder.resolve("moto.lock"), CREATE, WRITE);
                 FileLock lock = file.lock()) {
             if (lock.isValid() && !Files.isExecutable(interpreter)) {
-                install(python, requirements, directory);
+                install(python, directory);
             }
         }
         return interpreter;
     }
 
-    private static void install(String python, Path requirements, Path directory) throws IOException {
+    private static void install(String python, Path directory) throws IOException {
         Path unfinished = directory.resolveSibling("moto-unfinished");
         if (Files.exists(unfinished)) {
             try (Stream<Path> files = Files.walk(unfinished)) {
@@ -106,9 +117,31 @@ final class MotoServer implements AutoCloseable {
             }
         }
         run(python, "-m", "venv", unfinished.toString());
-        String pip = unfinished.resolve("bin/python").toString();
-        run(pip, "-m", "pip", "install", "-q", "--no-deps", "--only-binary", ":all:", "-r", requirements.toString());
+        Path binaries = unfinished.resolve("bin");
+        for (String source : SOURCES) {
+            Files.writeString(binaries.resolve(source), read(source));
+        }
+        run(
+                binaries.resolve("python").toString(),
+                "-m",
+                "pip",
+                "install",
+                "-q",
+                "--no-deps",
+                "--only-binary",
+                ":all:",
+                "-r",
+                binaries.resolve("requirements.txt").toString());
         Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static String read(String source) throws IOException {
+        try (InputStream stream = MotoServer.class.getResourceAsStream(source)) {
+            if (stream == null) {
+                throw new IOException("Cannot find " + source + " beside this class");
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private static void run(String... command) throws IOException {

@@ -1,4 +1,4 @@
-package io.firn.metrics.cloudwatch;
+package io.firn.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -38,7 +38,7 @@ class MotoServerTest {
         assertThat(told)
                 .singleElement()
                 .asString()
-                .startsWith("Skipped: no CloudWatch to send to: Cannot run [" + python)
+                .startsWith("Skipped: no moto to ask: Cannot run [" + python)
                 .contains(WORDS);
     }
 
