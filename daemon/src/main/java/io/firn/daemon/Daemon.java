@@ -69,6 +69,7 @@ public final class Daemon implements RunningDaemon {
                 config.pipeline(),
                 config.maintenance(),
                 config.quality(),
+                config.tiers(),
                 config.daemon().withTokenHashed());
         this.clock = clock;
         this.started = clock.instant();
@@ -125,6 +126,7 @@ public final class Daemon implements RunningDaemon {
                 () -> lake.map(OpenLake::report),
                 () -> lake.map(OpenLake::actions),
                 () -> lake.map(OpenLake::history),
+                () -> lake.map(OpenLake::alerts),
                 this::ready,
                 this::scrape,
                 clock);

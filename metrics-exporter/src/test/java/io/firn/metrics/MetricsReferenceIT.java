@@ -10,6 +10,7 @@ import io.firn.lake.config.KafkaConfig;
 import io.firn.lake.config.LagConfig;
 import io.firn.lake.config.PipelineConfig;
 import io.firn.lake.config.StreamConfig;
+import io.firn.lake.config.Tiers;
 import io.firn.metrics.cloudwatch.CloudWatchSeries;
 import io.firn.metrics.lag.LagCollector;
 import io.firn.metrics.lag.Unlanded;
@@ -26,6 +27,10 @@ import io.firn.metrics.self.FailureCause;
 import io.firn.metrics.self.SelfMetrics;
 import io.firn.metrics.self.StorageMetrics;
 import io.firn.metrics.self.TableCondition;
+import io.firn.metrics.slo.AlertMetrics;
+import io.firn.metrics.slo.SloCounts;
+import io.firn.metrics.slo.SloMetrics;
+import io.firn.metrics.slo.TableInfo;
 import io.firn.metrics.table.FullTable;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -47,6 +52,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.TopicPartition;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -64,6 +70,7 @@ class MetricsReferenceIT {
         maintain();
         check();
         reconcile();
+        promise();
         collect();
         CloudWatchSeries.publish(registry);
 
@@ -141,6 +148,18 @@ class MetricsReferenceIT {
         new ReconciliationMetrics(registry)
                 .publish(List.of(new ReconciledStream(
                         "lake", "trials.visits", "visits", 4, 1, 1, 0, 1, 1, 1, Map.of("TOO_DEEP", 1L))));
+    }
+
+    private void promise() {
+        JdbcDataSource database = new JdbcDataSource();
+        database.setURL("jdbc:h2:mem:promises;DB_CLOSE_DELAY=-1");
+        SloMetrics slo = new SloMetrics(registry, Tiers.NONE, new SloCounts(database, "lake"), () -> true);
+        slo.count(List.of());
+        slo.tables(List.of(new TableInfo("lake", "trials.visits", "default", "firn-land")));
+        new AlertMetrics(registry, List.of("sns/alerts"), () -> true)
+                .publish(
+                        List.of(new AlertMetrics.Open("FirnRecordsMissing", "critical", 1)),
+                        Map.of("sns/alerts", Instant.EPOCH));
     }
 
     private void collect() {

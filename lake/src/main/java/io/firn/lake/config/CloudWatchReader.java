@@ -20,14 +20,14 @@ final class CloudWatchReader {
 
     private CloudWatchReader() {}
 
-    static CloudWatchConfig read(Section section) {
+    static CloudWatchConfig read(Section section, Tiers tiers) {
         CloudWatchConfig config = new CloudWatchConfig(
                 section.value("enabled", Kind.FLAG, "false", "whether metrics also go to Amazon CloudWatch"),
                 section.value("namespace", NAMESPACE, "Firn", "CloudWatch's namespace of the metrics"),
                 section.optional("region", REGION, "the AWS SDK's own chain", "the region whose CloudWatch is used"),
                 section.optional("endpoint", ENDPOINT, "the region's own", "another address, as of a VPC endpoint"),
                 section.value("step", Kind.durationFrom("1s"), "1m", "how often metrics are sent"),
-                globs(section, "tier-1", "globs over `namespace.table`; these tables are also sent one by one"),
+                tierOne(section, tiers),
                 globs(
                         section,
                         "series",
@@ -46,6 +46,15 @@ final class CloudWatchReader {
             section.problem("step", "Cannot use daemon.cloudwatch.step: CloudWatch knows whole seconds only");
         }
         return config;
+    }
+
+    private static List<Glob> tierOne(Section section, Tiers tiers) {
+        List<Glob> tables = globs(
+                section,
+                "tier-1",
+                "globs over `namespace.table`; these tables are also sent one by one; without any, those of the first of"
+                        + " `tiers`");
+        return section.has("tier-1") ? tables : tiers.tablesOfTheFirst();
     }
 
     private static List<Glob> globs(Section section, String key, String description) {

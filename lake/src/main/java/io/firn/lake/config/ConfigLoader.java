@@ -59,13 +59,14 @@ public final class ConfigLoader {
     }
 
     private static FirnConfig firn(Section root) {
-        return new FirnConfig(
-                catalog(root.section("catalog")),
-                kafka(root.section("kafka")),
-                PipelineReader.read(root.section("pipeline")),
-                MaintenanceReader.read(root.section("maintenance")),
-                QualityReader.read(root.section("quality")),
-                daemon(root.section("daemon")));
+        CatalogConfig catalog = catalog(root.section("catalog"));
+        KafkaConfig kafka = kafka(root.section("kafka"));
+        PipelineConfig pipeline = PipelineReader.read(root.section("pipeline"));
+        MaintenanceConfig maintenance = MaintenanceReader.read(root.section("maintenance"));
+        QualityConfig quality = QualityReader.read(root.section("quality"));
+        Tiers tiers = TierReader.read(root);
+        DaemonConfig daemon = daemon(root.section("daemon"), tiers);
+        return new FirnConfig(catalog, kafka, pipeline, maintenance, quality, tiers, daemon);
     }
 
     private static CatalogConfig catalog(Section section) {
@@ -93,7 +94,7 @@ public final class ConfigLoader {
                 section.properties("properties", "given to every Kafka client as they are: security, IAM, timeouts"));
     }
 
-    private static DaemonConfig daemon(Section section) {
+    private static DaemonConfig daemon(Section section, Tiers tiers) {
         String bindAddress = section.value(
                 "bind-address", Kind.TEXT, "127.0.0.1", "the address of the status page, the API and the metrics");
         int port = section.value("port", Kind.wholeBetween(0, 65535), "8383", "their port; 0 takes a free one");
@@ -141,7 +142,8 @@ public final class ConfigLoader {
                                 Kind.FLAG,
                                 "false",
                                 "whether each table also shows how its data files' sizes are spread, in 9 further series")),
-                CloudWatchReader.read(section.section("cloudwatch")));
+                CloudWatchReader.read(section.section("cloudwatch"), tiers),
+                AlertsReader.read(section.section("alerts")));
         boolean losesCommits = daemon.databaseUrl().startsWith("jdbc:h2:")
                 && !daemon.databaseUrl().toUpperCase(Locale.ROOT).contains(";WRITE_DELAY=0");
         if (losesCommits && !daemon.databaseUrl().startsWith("jdbc:h2:mem:")) {

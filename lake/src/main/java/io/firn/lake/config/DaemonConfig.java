@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param cacheDirectory for what can be made anew, but not as quickly
  * @param metrics what of the tables becomes metrics
  * @param cloudWatch what goes to Amazon CloudWatch
+ * @param alerts who is told of findings
  */
 public record DaemonConfig(
         String bindAddress,
@@ -25,7 +26,8 @@ public record DaemonConfig(
         LagConfig lag,
         Optional<String> cacheDirectory,
         MetricsConfig metrics,
-        CloudWatchConfig cloudWatch) {
+        CloudWatchConfig cloudWatch,
+        AlertsConfig alerts) {
 
     /** The same without the token's text, for a process that only has to recognise it. */
     public DaemonConfig withTokenHashed() {
@@ -40,7 +42,8 @@ public record DaemonConfig(
                 lag,
                 cacheDirectory,
                 metrics,
-                cloudWatch);
+                cloudWatch,
+                alerts);
     }
 
     /** The token that a changing request must carry, however it is configured. */

@@ -10,4 +10,5 @@ public record FirnConfig(
         PipelineConfig pipeline,
         MaintenanceConfig maintenance,
         QualityConfig quality,
+        Tiers tiers,
         DaemonConfig daemon) {}

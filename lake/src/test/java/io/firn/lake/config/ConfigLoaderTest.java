@@ -66,7 +66,17 @@ class ConfigLoaderTest {
                                 List.of(),
                                 List.of(),
                                 500,
-                                new BigDecimal("0.30"))));
+                                new BigDecimal("0.30")),
+                        new AlertsConfig(
+                                List.of(),
+                                Duration.ofMinutes(1),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty())));
+        assertThat(config.tiers())
+                .isEqualTo(new Tiers(
+                        List.of(new TierConfig("default", List.of(new Glob("*")), Duration.ofMinutes(5), 99, 99.9))));
         assertThat(config.maintenance().enabled()).isTrue();
         assertThat(config.maintenance().pollInterval()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.maintenance().concurrency()).isEqualTo(1);
