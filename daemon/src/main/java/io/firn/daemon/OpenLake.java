@@ -1,5 +1,6 @@
 package io.firn.daemon;
 
+import io.firn.daemon.alert.Alerts;
 import io.firn.daemon.glue.GlueListing;
 import io.firn.daemon.glue.GlueOptimizers;
 import io.firn.daemon.quality.QualityWatch;
@@ -11,6 +12,7 @@ import io.firn.daemon.report.LakeReport;
 import io.firn.daemon.rows.LiveRows;
 import io.firn.daemon.schedule.MaintenanceSchedule;
 import io.firn.daemon.schedule.Upkeep;
+import io.firn.daemon.slo.ServiceLevels;
 import io.firn.daemon.watch.CatalogListing;
 import io.firn.daemon.watch.LakeWatch;
 import io.firn.daemon.watch.PublishingTurn;
@@ -40,6 +42,7 @@ import io.firn.quality.check.ScanJudgements;
 import io.firn.quality.commit.CommitReader;
 import io.firn.quality.engine.QualityEngine;
 import io.firn.quality.incident.PastChecks;
+import io.firn.quality.reconciliation.MissingRecords;
 import io.firn.quality.reconciliation.Reconciliation;
 import io.firn.quality.scan.ScanChecks;
 import io.firn.quality.scan.ScanLimits;
@@ -80,6 +83,7 @@ final class OpenLake implements AutoCloseable {
     private final LakeReport report;
     private final LakeActions actions;
     private final HistoryReport history;
+    private final Alerts alerts;
     private final DaemonDatabase database;
     private final Reachability reachability;
     private final FirnConfig config;
@@ -94,6 +98,7 @@ final class OpenLake implements AutoCloseable {
             LakeReport report,
             LakeActions actions,
             HistoryReport history,
+            Alerts alerts,
             DaemonDatabase database,
             Reachability reachability,
             FirnConfig config,
@@ -106,6 +111,7 @@ final class OpenLake implements AutoCloseable {
         this.report = report;
         this.actions = actions;
         this.history = history;
+        this.alerts = alerts;
         this.database = database;
         this.reachability = reachability;
         this.config = config;
@@ -236,18 +242,35 @@ final class OpenLake implements AutoCloseable {
                         config.maintenance().enabled(),
                         started,
                         clock));
-        if (reconciles) {
-            lifecycle.started(
-                    "reconciliation",
-                    ReconciliationLoop.start(
-                            reconciliation,
-                            name,
-                            new ReconciliationMetrics(registry),
-                            self,
-                            turn::isMine,
-                            unlanded,
-                            clock));
-        }
+        Optional<ReconciliationLoop> reconciling = reconciles
+                ? Optional.of(lifecycle.started(
+                        "reconciliation",
+                        ReconciliationLoop.start(
+                                reconciliation,
+                                name,
+                                new ReconciliationMetrics(registry),
+                                self,
+                                turn::isMine,
+                                unlanded,
+                                clock)))
+                : Optional.empty();
+        Supplier<List<MissingRecords>> missing = reconciles ? reconciliation::missing : List::of;
+        Alerts alerts = Vigil.start(
+                config,
+                database.source(),
+                watch,
+                quality,
+                ledger,
+                lag,
+                new ServiceLevels.Reconciled(
+                        reconciles,
+                        reconciliation.interval(),
+                        () -> reconciling.flatMap(ReconciliationLoop::lastRound),
+                        missing),
+                registry,
+                turn,
+                clock,
+                lifecycle);
         LakeActions actions = new LakeActions(watch, upkeep, maintenance, ledger);
         OpenLake lake = new OpenLake(
                 lifecycle,
@@ -258,6 +281,7 @@ final class OpenLake implements AutoCloseable {
                 report,
                 actions,
                 new HistoryReport(catalog, name, reader, checks, new PastChecks(commits, scans), clock),
+                alerts,
                 database,
                 reachability,
                 config,
@@ -317,6 +341,10 @@ final class OpenLake implements AutoCloseable {
 
     HistoryReport history() {
         return history;
+    }
+
+    Alerts alerts() {
+        return alerts;
     }
 
     /** Whether every table has been looked at once. */

@@ -254,6 +254,7 @@ class OpenApiIT {
         asks.add(Ask.get("/api/v1/runs", "/api/v1/runs?limit=0", 400));
         asks.add(Ask.get("/api/v1/plan", "/api/v1/plan?operation=defragment", 400));
         asks.add(Ask.get("/api/v1/plan", "/api/v1/plan?table=no.such", 404));
+        asks.add(Ask.get("/api/v1/alerts", "/api/v1/alerts", 200));
         asks.add(Ask.get("/api/v1/checks", "/api/v1/checks?table=demo.asked", 200));
         asks.add(Ask.get("/api/v1/checks", "/api/v1/checks?table=no.such", 404));
         asks.add(Ask.get("/api/v1/audit", "/api/v1/audit", 401));

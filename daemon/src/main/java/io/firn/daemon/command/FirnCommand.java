@@ -41,6 +41,7 @@ public final class FirnCommand {
                 .addSubcommand(new UndoCommand(terminal))
                 .addSubcommand(new ConsumersCommand(terminal))
                 .addSubcommand(new CheckCommand(terminal, clock))
+                .addSubcommand(new AlertsCommand(terminal, clock))
                 .addSubcommand(new LedgerCommand(terminal))
                 .addSubcommand(new DaemonCommand(terminal, starter))
                 .addSubcommand(new CheckConfigCommand(terminal))

@@ -1,5 +1,6 @@
 package io.firn.daemon.http;
 
+import io.firn.daemon.alert.Alerts;
 import io.firn.daemon.report.HistoryReport;
 import io.firn.daemon.report.LakeActions;
 import io.firn.daemon.report.LakeReport;
@@ -54,7 +55,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * @param lake absent while it is not open yet, as are its actions and its history
+     * @param lake absent while it is not open yet, as are its actions, its history and its alerts
      * @param metrics Prometheus text, rendered from memory
      * @throws PortTakenException if the port is in use
      */
@@ -63,6 +64,7 @@ public final class HttpServer implements AutoCloseable {
             Supplier<Optional<LakeReport>> lake,
             Supplier<Optional<LakeActions>> actions,
             Supplier<Optional<HistoryReport>> history,
+            Supplier<Optional<Alerts>> alerts,
             Supplier<ReadyView> ready,
             Supplier<String> metrics,
             Clock clock) {
@@ -74,6 +76,7 @@ public final class HttpServer implements AutoCloseable {
         List<Endpoint> endpoints = new ArrayList<>();
         endpoints.addAll(new ApiRoutes(() -> open(lake, ready), ready, gate, clock).endpoints());
         endpoints.addAll(new HistoryRoutes(() -> open(history, ready)).endpoints());
+        endpoints.addAll(new AlertRoutes(() -> open(alerts, ready)).endpoints());
         endpoints.addAll(new ChangeRoutes(() -> open(actions, ready), gate).endpoints());
         endpoints.addAll(health(ready, metrics));
         endpoints.add(Endpoint.get(

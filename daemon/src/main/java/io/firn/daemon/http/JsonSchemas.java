@@ -37,6 +37,10 @@ final class JsonSchemas {
             if (generic.getRawType() == List.class) {
                 return Map.of("type", "array", "items", of(argument));
             }
+            if (generic.getRawType() == Map.class) {
+                Type value = generic.getActualTypeArguments()[1];
+                return Map.of("type", "object", "additionalProperties", of(value));
+            }
             if (generic.getRawType() == Optional.class) {
                 return Map.of("anyOf", List.of(of(argument), Map.of("type", "null")));
             }

@@ -47,6 +47,7 @@ public final class QualityWatch implements AutoCloseable {
     private final Clock clock;
     private final boolean enabled;
     private volatile List<CheckView> notPassing = List.of();
+    private volatile Optional<List<CheckStanding>> standings = Optional.empty();
     private volatile String problem = "";
     private final AtomicBoolean waiting = new AtomicBoolean();
     private final ExecutorService executor = Executors.newSingleThreadExecutor(work -> {
@@ -108,6 +109,11 @@ public final class QualityWatch implements AutoCloseable {
         return notPassing;
     }
 
+    /** Every check, as it was last judged by whichever replica does; empty before the first time. */
+    public Optional<List<CheckStanding>> standings() {
+        return enabled ? standings : Optional.of(List.of());
+    }
+
     @Override
     public void close() throws InterruptedException {
         executor.shutdown();
@@ -117,13 +123,13 @@ public final class QualityWatch implements AutoCloseable {
     }
 
     private List<CheckView> views(List<WatchedTable> tables) {
-        Map<String, Map<String, CheckStanding>> standings = new HashMap<>();
-        engine.standings().forEach(standing -> standings
-                .computeIfAbsent(standing.result().table(), any -> new HashMap<>())
-                .put(standing.config().name(), standing));
+        Map<String, Map<String, CheckStanding>> byTable = new HashMap<>();
+        engine.standings()
+                .forEach(standing -> byTable.computeIfAbsent(standing.result().table(), any -> new HashMap<>())
+                        .put(standing.config().name(), standing));
         List<CheckView> views = new ArrayList<>();
         for (WatchedTable table : tables) {
-            Map<String, CheckStanding> known = standings.getOrDefault(table.name(), Map.of());
+            Map<String, CheckStanding> known = byTable.getOrDefault(table.name(), Map.of());
             for (CheckConfig check : engine.checks(table.name())) {
                 CheckStanding standing = known.get(check.name());
                 views.add(standing == null ? CheckViews.pending(table.name(), check) : CheckViews.of(standing));
@@ -144,9 +150,10 @@ public final class QualityWatch implements AutoCloseable {
                     .map(loaded -> Subject.of(loaded.table(), loaded.state(), commits, scans))
                     .toList();
             boolean judged = engine.judge(subjects);
-            List<CheckStanding> standings = engine.standings();
-            metrics.publish(judged ? standings.stream().map(this::sample).toList() : List.of());
-            notPassing = standings.stream()
+            List<CheckStanding> all = engine.standings();
+            standings = Optional.of(all);
+            metrics.publish(judged ? all.stream().map(this::sample).toList() : List.of());
+            notPassing = all.stream()
                     .filter(standing -> standing.shown().isPresent())
                     .map(CheckViews::of)
                     .filter(check -> !check.passes())

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,7 @@ public final class ReconciliationLoop implements AutoCloseable {
         made.setDaemon(true);
         return made;
     });
+    private volatile Optional<Instant> lastRound = Optional.empty();
     private String problem = "";
 
     private ReconciliationLoop(
@@ -99,6 +101,11 @@ public final class ReconciliationLoop implements AutoCloseable {
         }
     }
 
+    /** When a round of this process last succeeded. */
+    public Optional<Instant> lastRound() {
+        return lastRound;
+    }
+
     private void round() {
         if (!turn.getAsBoolean()) {
             metrics.publish(List.of());
@@ -110,6 +117,7 @@ public final class ReconciliationLoop implements AutoCloseable {
             boolean isOurTurn = reconciliation.round();
             publish();
             if (isOurTurn) {
+                lastRound = Optional.of(started);
                 self.succeeded(COLLECTOR, Duration.between(started, clock.instant()));
             }
             problem = "";

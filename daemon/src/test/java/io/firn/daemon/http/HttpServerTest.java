@@ -151,9 +151,13 @@ class HttpServerTest {
                 new MetricsConfig(20_000, false),
                 TestConfig.of("catalog: {name: firn, properties: {type: jdbc}}")
                         .daemon()
-                        .cloudWatch());
+                        .cloudWatch(),
+                TestConfig.of("catalog: {name: firn, properties: {type: jdbc}}")
+                        .daemon()
+                        .alerts());
         return HttpServer.start(
                 config,
+                Optional::empty,
                 Optional::empty,
                 Optional::empty,
                 Optional::empty,

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Whatever a whole daemon says of tables whose values can be recognised, in health and in trouble, holds none of them: logs,
- * metrics, every route, the page, the command line and what goes to CloudWatch.
+ * metrics, every route, the page, the command line what goes to CloudWatch, and alerts.
  */
 @Timeout(300)
 class PrivacyIT {
@@ -40,11 +40,16 @@ class PrivacyIT {
     private static final List<String> TABLES = List.of(
             "trial.visits", "trial.orphaned", "trial.upserted", "trial.broken", "trial.lost", "trial.unreadable");
 
+    /** Fails on a bound that is a value of the data. */
+    private static final String FAILING =
+            "    - {table: \"trial.*\", name: whole, type: range, column: whole, max: 1, severity: critical}\n";
+
     @TempDir
     private static Path directory;
 
     private static EmbeddedBroker broker;
     private static RecordedAmazon amazon;
+    private static RecordedWebhook webhook;
     private static SmallLake lake;
     private static DaemonProcess daemon;
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -56,10 +61,12 @@ class PrivacyIT {
     static void letItSayEverything() throws Exception {
         broker = EmbeddedBroker.start(directory.resolve("kafka"));
         amazon = new RecordedAmazon();
+        webhook = new RecordedWebhook();
         lake = new SmallLake(directory);
         Path config = Files.writeString(
                 directory.resolve("firn.yaml"),
                 TestConfig.yaml(lake.config(), broker.bootstrapServers(), directory, 0)
+                                .replace("  checks:\n", "  checks:\n" + FAILING)
                         + """
                   cloudwatch:
                     enabled: true
@@ -69,7 +76,10 @@ class PrivacyIT {
                     tier-1: ["*"]
                     series: ["*"]
                     most-metrics: 10000
-                """.formatted(amazon.address()));
+                  alerts:
+                    alertmanagers: ["%s"]
+                    webhook: {url: "%s/hook", secret: k3y}
+                """.formatted(amazon.address(), webhook.address(), webhook.address()));
         try (MarkedTables tables = new MarkedTables(lake)) {
             fill(tables);
             daemon = DaemonProcess.start(
@@ -90,6 +100,7 @@ class PrivacyIT {
         daemon.close();
         lake.close();
         amazon.close();
+        webhook.close();
         broker.close();
     }
 
@@ -117,6 +128,7 @@ class PrivacyIT {
         assertThat(SAID.get("log")).contains("trial.broken", "trial.unreadable");
         assertThat(SAID.get("/api/v1/runs")).contains("\"outcome\":\"failed\"", "\"outcome\":\"succeeded\"");
         assertThat(SAID.get("/api/v1/quarantine")).contains("trial.orphaned");
+        assertThat(SAID.get("webhook")).contains("Firn", "\"alertname\":\"FirnQualityCheckFailedCritical\"");
         assertThat(SAID.get("CloudWatch")).contains("firn_table_records", "trial.visits");
     }
 
@@ -173,7 +185,7 @@ class PrivacyIT {
             said("/api/v1/runs/{id}", get("/api/v1/runs/" + id));
             said("firn runs ID", firn("runs", id));
         }
-        for (String command : List.of("tables", "plan", "runs", "check")) {
+        for (String command : List.of("tables", "plan", "runs", "check", "alerts")) {
             said("firn " + command, firn(command));
             said("firn " + command, firn(command, "--json"));
         }
@@ -190,6 +202,9 @@ class PrivacyIT {
         int before = amazon.requests().size();
         Eventually.holds("two more publications", () -> amazon.requests().size() > before + 2);
         said("CloudWatch", String.join("\n", amazon.requests()));
+        Eventually.holds("it is told of the failing check", () -> webhook.requests().stream()
+                .anyMatch(request -> request.contains("Check whole of trial.visits")));
+        said("webhook", String.join("\n", webhook.requests()));
         said("log", daemon.log());
     }
 

@@ -181,6 +181,23 @@ public final class Ledger {
                 instant.toEpochMilli());
     }
 
+    /**
+     * Of each operation on each table the newest run that a guard refused, of those that started after {@code instant} and
+     * after which none came to its end: no later one succeeded or found nothing to do.
+     */
+    public List<Run> standingRejections(String catalog, Instant instant) {
+        return select(
+                "r WHERE catalog_name = ? AND outcome = 'REJECTED' AND guard IS NOT NULL AND started > ? AND NOT EXISTS"
+                        + " (SELECT 1 FROM firn_run later WHERE later.catalog_name = r.catalog_name"
+                        + " AND later.table_name = r.table_name AND later.operation = r.operation"
+                        + " AND later.outcome IN ('REJECTED', 'SUCCEEDED', 'UNCHANGED')"
+                        + " AND (later.started > r.started OR (later.started = r.started AND later.id > r.id)))"
+                        + " ORDER BY started",
+                Integer.MAX_VALUE,
+                catalog,
+                instant.toEpochMilli());
+    }
+
     /** Bytes that runs of an operation rewrote which started after {@code instant}; what runs now counts as planned. */
     public long bytesRewrittenSince(String catalog, Operation operation, Instant instant) {
         return database.transaction(

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-final class H2LedgerTest implements LedgerContract, LeaseContract {
+final class H2LedgerTest implements LedgerContract, LeaseContract, RejectionContract {
     private JdbcConnectionPool pool;
 
     @BeforeEach

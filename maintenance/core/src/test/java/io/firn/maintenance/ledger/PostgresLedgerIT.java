@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The ledger's contract on a PostgreSQL server of its own; skipped, saying so, where none is installed. */
-final class PostgresLedgerIT implements LedgerContract, LeaseContract {
+final class PostgresLedgerIT implements LedgerContract, LeaseContract, RejectionContract {
     private static PostgresServer server;
 
     @BeforeAll
