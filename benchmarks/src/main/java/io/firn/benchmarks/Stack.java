@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The embedded stack in a directory, as {@code firn up} leaves its traces there. */
-record Stack(Path directory, FirnConfig config) {
+public record Stack(Path directory, FirnConfig config) {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,7 +31,7 @@ record Stack(Path directory, FirnConfig config) {
      *
      * @throws BenchmarkFailure if the supervisor ends before or the stack takes minutes
      */
-    static Stack await(Path directory, long supervisorPid) throws InterruptedException {
+    public static Stack await(Path directory, long supervisorPid) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < deadline) {
             if (!ProcessHandle.of(supervisorPid).map(ProcessHandle::isAlive).orElse(false)) {

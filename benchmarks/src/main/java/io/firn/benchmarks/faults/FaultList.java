@@ -1,0 +1,211 @@
+package io.firn.benchmarks.faults;
+
+import io.firn.benchmarks.faults.InjectedFault.Action;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What goes wrong, one after the other, and who must hear of it. Times are those of thresholds that were scaled to a
+ * twentieth; {@code benchmarks/faults} has the configuration.
+ */
+final class FaultList {
+    static final String DROPPED = "faults.dropped";
+    static final String POISONED = "faults.poisoned";
+    static final String UPSERTS = "faults.upserts";
+    private static final String RETENTION = "faults.retention";
+    private static final String REWOUND = "faults.rewound";
+    private static final String GROUP = "faults-reader";
+    private static final String STREAMED = "trials.vital_signs";
+    private static final Set<String> LATE = Set.of(
+            "FirnFreshnessBurnFast",
+            "FirnFreshnessBurnSlow",
+            "FirnTier1TableStale",
+            "FirnIngestCommitMissing",
+            "FirnConsumerStopped",
+            "FirnLagGrowing",
+            "FirnCheckpointFailing");
+    private static final Action NOTHING = () -> {};
+
+    private final BrokenStack stack;
+    private final List<InjectedFault> faults = new ArrayList<>();
+
+    private FaultList(BrokenStack stack) {
+        this.stack = stack;
+    }
+
+    static List<InjectedFault> all(BrokenStack stack) {
+        FaultList list = new FaultList(stack);
+        list.processes();
+        list.events();
+        list.tables();
+        list.readers();
+        list.losses();
+        return List.copyOf(list.faults);
+    }
+
+    private void processes() {
+        quiet("pipeline killed", () -> stack.signal("pipeline", "KILL"));
+        quiet("daemon killed", () -> stack.signal("daemon", "KILL"));
+        told("pipeline stuck", stopped("pipeline"), resumed("pipeline"), "FirnFreshnessBurnFast", LATE, 150);
+        told("daemon stuck", stopped("daemon"), resumed("daemon"), "FirnDaemonDown", LATE, 90);
+        told(
+                "broker down",
+                stopped("broker"),
+                resumed("broker"),
+                "FirnKafkaUnreachable",
+                and(LATE, "FirnCollectorStale", "FirnFlinkRestartLoop"),
+                150);
+        told(
+                "catalog down",
+                stack::lockCatalog,
+                stack::unlockCatalog,
+                "FirnCollectorStale",
+                and(LATE, "FirnFlinkRestartLoop", "FirnDaemonDown"),
+                180);
+        told(
+                "storage read-only",
+                stack::makeReadOnly,
+                stack::makeWritable,
+                "FirnFreshnessBurnFast",
+                and(LATE, "FirnFlinkRestartLoop", "FirnMaintenanceFailing"),
+                180);
+    }
+
+    private void events() {
+        told(
+                "poisoned records",
+                () -> stack.send(POISONED, BrokenStack.events(0, 50, ",")),
+                NOTHING,
+                "FirnDeadLetterRateHigh",
+                Set.of(),
+                90);
+        ordered("slow site", "late-site", "FirnQualityCheckFailed");
+        ordered("nulls", "null-burst", "FirnQualityCheckFailed");
+        ordered("schema change", "new-field", "FirnUnapprovedSchemaChange");
+    }
+
+    private void tables() {
+        told(
+                "small-file storm",
+                () -> {
+                    StrayTable table = StrayTable.in(stack.catalog());
+                    stack.post("pause", StrayTable.NAME);
+                    table.addFiles(400);
+                },
+                () -> stack.post("resume", StrayTable.NAME),
+                "FirnSmallFilesHigh",
+                Set.of(),
+                120);
+        told(
+                "upsert storm",
+                () -> {
+                    stack.post("pause", "trials.upserts");
+                    for (int i = 0; i < 10; i++) {
+                        stack.send(UPSERTS, BrokenStack.events(0, 300, ",\"AT\":" + i));
+                        Thread.sleep(3_000);
+                    }
+                },
+                () -> stack.post("resume", "trials.upserts"),
+                "FirnEqualityDeletesHigh",
+                Set.of(),
+                120);
+        told(
+                "compaction failing",
+                () -> {
+                    StrayTable table = StrayTable.in(stack.catalog());
+                    stack.post("pause", StrayTable.NAME);
+                    table.addFiles(20);
+                    table.breakFiles(true);
+                    stack.post("resume", StrayTable.NAME);
+                },
+                () -> StrayTable.in(stack.catalog()).breakFiles(false),
+                "FirnMaintenanceFailing",
+                Set.of(),
+                240);
+        told(
+                "expiry paused",
+                () -> stack.post("pause", STREAMED),
+                () -> stack.post("resume", STREAMED),
+                "FirnMaintenanceOverdue",
+                Set.of(),
+                420);
+        quiet("orphan flood", () -> StrayTable.in(stack.catalog()).addOrphans(2_000));
+    }
+
+    private void readers() {
+        told(
+                "retention about to overtake",
+                () -> {
+                    stack.createTopic(RETENTION, Map.of("retention.ms", "900000"));
+                    stack.send(
+                            RETENTION,
+                            BrokenStack.events(0, 10, ""),
+                            Instant.now().minus(Duration.ofMinutes(12)).toEpochMilli());
+                    stack.commit(GROUP, RETENTION, 0);
+                },
+                () -> stack.commit(GROUP, RETENTION, 10),
+                "FirnRetentionRisk",
+                Set.of("FirnConsumerStopped", "FirnLagGrowing"),
+                120);
+        told(
+                "consumer rewound",
+                () -> {
+                    stack.createTopic(REWOUND, Map.of());
+                    stack.send(REWOUND, BrokenStack.events(0, 500, ""));
+                    for (int i = 1; i <= 10; i++) {
+                        stack.commit(GROUP, REWOUND, 40L * i);
+                        Thread.sleep(4_000);
+                    }
+                    stack.commit(GROUP, REWOUND, 10);
+                },
+                () -> stack.commit(GROUP, REWOUND, 500),
+                "FirnConsumerRewound",
+                Set.of("FirnConsumerStopped", "FirnLagGrowing"),
+                120);
+    }
+
+    /** Nothing brings them back, so they come last. */
+    private void losses() {
+        faults.add(new InjectedFault(
+                "records dropped",
+                () -> stack.send(DROPPED, BrokenStack.events(0, 40, "")),
+                NOTHING,
+                Set.of("FirnRecordsMissing"),
+                Set.of(),
+                Duration.ofSeconds(90),
+                false));
+    }
+
+    private void ordered(String name, String order, String alert) {
+        told(name, () -> stack.order(order), () -> stack.order("none"), alert, Set.of(), 90);
+    }
+
+    private void told(String name, Action inject, Action repair, String alert, Set<String> companions, int seconds) {
+        faults.add(
+                new InjectedFault(name, inject, repair, Set.of(alert), companions, Duration.ofSeconds(seconds), true));
+    }
+
+    /** Heals by itself, and nobody is to be told. */
+    private void quiet(String name, Action inject) {
+        faults.add(new InjectedFault(name, inject, NOTHING, Set.of(), Set.of(), Duration.ofSeconds(60), true));
+    }
+
+    private Action stopped(String process) {
+        return () -> stack.signal(process, "STOP");
+    }
+
+    private Action resumed(String process) {
+        return () -> stack.signal(process, "CONT");
+    }
+
+    private static Set<String> and(Set<String> some, String... more) {
+        Set<String> all = new HashSet<>(some);
+        all.addAll(List.of(more));
+        return all;
+    }
+}

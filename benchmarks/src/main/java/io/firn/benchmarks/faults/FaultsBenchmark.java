@@ -1,0 +1,178 @@
+package io.firn.benchmarks.faults;
+
+import io.firn.benchmarks.Arguments;
+import io.firn.benchmarks.BenchmarkFailure;
+import io.firn.benchmarks.Exit;
+import io.firn.benchmarks.Machine;
+import io.firn.benchmarks.Stack;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * Breaks a running stack in one way at a time and reads what a real Alertmanager sends: the right alert within its time, in
+ * one notification, taken back after the repair, and nothing else. At last a time without a fault, in which nothing comes.
+ */
+public final class FaultsBenchmark {
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration POLL = Duration.ofMillis(500);
+    /** What is not told by then is not told: a group interval of Alertmanager and some. */
+    private static final Duration AFTERMATH = Duration.ofSeconds(15);
+
+    private final Inbox inbox;
+    private final Monitoring monitoring;
+
+    private FaultsBenchmark(Inbox inbox, Monitoring monitoring) {
+        this.inbox = inbox;
+        this.monitoring = monitoring;
+    }
+
+    public static void main(String[] words) throws InterruptedException {
+        System.exit(Exit.code(() -> {
+            Arguments arguments = Arguments.parse(
+                    words,
+                    Set.of(
+                            "dir",
+                            "supervisor",
+                            "work",
+                            "rules",
+                            "routes",
+                            "alertmanager",
+                            "flink",
+                            "quiet-minutes",
+                            "only"));
+            Path directory = arguments.path("dir");
+            Stack stack = Stack.await(directory, arguments.positive("supervisor"));
+            try (Inbox inbox = new Inbox();
+                    Monitoring monitoring = Monitoring.start(
+                            arguments.path("work"),
+                            arguments.path("rules"),
+                            arguments.path("routes"),
+                            (int) arguments.positive("alertmanager"),
+                            "127.0.0.1:" + stack.config().daemon().port(),
+                            "127.0.0.1:" + arguments.positive("flink"),
+                            inbox.port());
+                    BrokenStack broken = new BrokenStack(directory, stack.config())) {
+                return new FaultsBenchmark(inbox, monitoring)
+                        .run(
+                                FaultList.all(broken),
+                                arguments.values().getOrDefault("only", ""),
+                                Duration.ofMinutes(arguments.positive("quiet-minutes")));
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new BenchmarkFailure("Cannot measure: " + e);
+            }
+        }));
+    }
+
+    private boolean run(List<InjectedFault> faults, String only, Duration quiet) throws Exception {
+        Set<String> chosen =
+                Arrays.stream(only.split(",", -1)).map(String::strip).collect(Collectors.toSet());
+        await("the watchdog", inbox::hasWatchdog);
+        await("a stack without alerts", () -> inbox.open().isEmpty());
+        List<Cell> cells = new ArrayList<>();
+        boolean isQuiet = isQuiet(quiet);
+        for (InjectedFault fault : faults) {
+            if (only.isEmpty() || chosen.contains(fault.name())) {
+                Cell cell = measure(fault);
+                System.out.println(cell.row());
+                cells.add(cell);
+            }
+        }
+        System.out.println();
+        System.out.println("| fault | told, after | notifications | taken back after | |");
+        System.out.println("|---|---|---|---|---|");
+        cells.forEach(cell -> System.out.println(cell.row()));
+        System.out.printf(
+                "| none, for %d min | %s | | | %s |%n",
+                quiet.toMinutes(), isQuiet ? "nothing" : "something", isQuiet ? "right" : "WRONG");
+        System.out.println(Machine.describe());
+        return isQuiet && cells.stream().allMatch(Cell::isRight);
+    }
+
+    private Cell measure(InjectedFault fault) throws Exception {
+        Instant begun = Instant.now();
+        fault.inject().run();
+        Instant injected = Instant.now();
+        Instant deadline = injected.plus(fault.within());
+        while (Instant.now().isBefore(deadline)
+                && (fault.told().isEmpty() || !told(begun).keySet().containsAll(fault.told()))) {
+            pause();
+        }
+        Thread.sleep(fault.told().isEmpty() ? 0 : AFTERMATH.toMillis());
+        Instant repaired = Instant.now();
+        fault.repair().run();
+        Optional<Duration> resolved = Optional.empty();
+        if (fault.heals()) {
+            Instant giveUp = repaired.plus(PATIENCE);
+            while (resolved.isEmpty() && Instant.now().isBefore(giveUp)) {
+                pause();
+                if (inbox.open().isEmpty()) {
+                    resolved = Optional.of(Duration.between(repaired, Instant.now()));
+                }
+            }
+            Thread.sleep(AFTERMATH.toMillis());
+        }
+        Map<String, Duration> told = told(begun);
+        Set<String> late = new TreeSet<>(fault.told());
+        late.removeAll(told.keySet());
+        Set<String> unexpected = new TreeSet<>(told.keySet());
+        unexpected.removeAll(fault.told());
+        unexpected.removeAll(fault.companions());
+        long groups = inbox.since(begun).stream()
+                .filter(Notice::firing)
+                .map(Notice::group)
+                .distinct()
+                .count();
+        return new Cell(fault, told, groups, unexpected, late, resolved);
+    }
+
+    private boolean isQuiet(Duration quiet) throws InterruptedException {
+        Instant begun = Instant.now();
+        while (Instant.now().isBefore(begun.plus(quiet))) {
+            pause();
+            if (!told(begun).isEmpty()) {
+                System.out.println("Without a fault somebody was told of " + told(begun));
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Each alert that fired, and how long after that moment. */
+    private Map<String, Duration> told(Instant since) {
+        Map<String, Duration> told = new LinkedHashMap<>();
+        inbox.since(since).stream()
+                .filter(Notice::firing)
+                .forEach(notice -> told.putIfAbsent(notice.alert(), Duration.between(since, notice.at())));
+        return told;
+    }
+
+    private void await(String what, BooleanSupplier there) throws InterruptedException {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (!there.getAsBoolean()) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new BenchmarkFailure("Cannot measure: still waiting for " + what + "; open: " + inbox.open());
+            }
+            pause();
+        }
+    }
+
+    private void pause() throws InterruptedException {
+        if (!monitoring.isAlive()) {
+            throw new BenchmarkFailure("Cannot measure: Prometheus or Alertmanager has ended; see their logs");
+        }
+        Thread.sleep(POLL.toMillis());
+    }
+}

@@ -1,0 +1,116 @@
+package io.firn.benchmarks.faults;
+
+import io.firn.benchmarks.BenchmarkFailure;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A real Prometheus and a real Alertmanager with the product's rules and routes, quickened, on loopback. */
+final class Monitoring implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final Process alertmanager;
+    private final Process prometheus;
+
+    private Monitoring(Process alertmanager, Process prometheus) {
+        this.alertmanager = alertmanager;
+        this.prometheus = prometheus;
+    }
+
+    /**
+     * @param rules a folder with the rules, as {@code firn alerts render} wrote them
+     * @param routes the product's {@code alertmanager.yml}
+     * @param daemon its host and port
+     * @param flink host and port of Flink's reporter
+     */
+    static Monitoring start(
+            Path work, Path rules, Path routes, int alertmanagerPort, String daemon, String flink, int inbox)
+            throws IOException, InterruptedException {
+        Path alertmanagerFile = Files.writeString(
+                work.resolve("alertmanager.yml"), quickened(Files.readString(routes), "http://127.0.0.1:" + inbox));
+        Process alertmanager = start(
+                work,
+                "prometheus-alertmanager",
+                List.of(
+                        "--config.file=" + alertmanagerFile,
+                        "--storage.path=" + work.resolve("alertmanager"),
+                        "--web.listen-address=127.0.0.1:" + alertmanagerPort,
+                        "--cluster.listen-address="));
+        await("http://127.0.0.1:" + alertmanagerPort + "/-/ready", alertmanager);
+        Path prometheusFile = Files.writeString(
+                work.resolve("prometheus.yml"), """
+                global: {scrape_interval: 2s, scrape_timeout: 2s, evaluation_interval: 2s}
+                rule_files: ["%s/firn.rules.yml"]
+                alerting: {alertmanagers: [{static_configs: [{targets: ["127.0.0.1:%d"]}]}]}
+                scrape_configs:
+                  - {job_name: firn-daemon, static_configs: [{targets: ["%s"]}]}
+                  - {job_name: firn-pipeline, static_configs: [{targets: ["%s"]}]}
+                """.formatted(rules, alertmanagerPort, daemon, flink));
+        Process prometheus = start(
+                work,
+                "prometheus",
+                List.of(
+                        "--config.file=" + prometheusFile,
+                        "--storage.tsdb.path=" + work.resolve("prometheus"),
+                        "--web.listen-address=127.0.0.1:0"));
+        return new Monitoring(alertmanager, prometheus);
+    }
+
+    /** Each receiver calls the inbox, and nothing is held back for longer than the trial has time. */
+    private static String quickened(String routes, String inbox) {
+        return routes.replaceAll("group_wait: \\S+", "group_wait: 3s")
+                .replaceAll("group_interval: \\S+", "group_interval: 6s")
+                .replaceAll(
+                        "(?m)^  - name: (page|ticket|watchdog)$",
+                        "  - name: $1\n    webhook_configs: [{url: '" + inbox + "/$1', send_resolved: true}]");
+    }
+
+    private static Process start(Path work, String program, List<String> options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(program));
+        command.addAll(options);
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(work.resolve(program + ".log").toFile())
+                .start();
+    }
+
+    private static void await(String address, Process process) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address))
+                .timeout(Duration.ofSeconds(2))
+                .build();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (process.isAlive() && System.nanoTime() < deadline) {
+            try {
+                if (HttpClient.newHttpClient()
+                                .send(request, HttpResponse.BodyHandlers.discarding())
+                                .statusCode()
+                        == 200) {
+                    return;
+                }
+            } catch (IOException e) {
+                // Not yet.
+            }
+            Thread.sleep(100);
+        }
+        throw new BenchmarkFailure("Cannot measure: " + address + " does not answer; see the logs");
+    }
+
+    boolean isAlive() {
+        return alertmanager.isAlive() && prometheus.isAlive();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        prometheus.destroy();
+        alertmanager.destroy();
+        prometheus.waitFor();
+        alertmanager.waitFor();
+    }
+}
