@@ -1,4 +1,4 @@
-/** Grafana's dashboards, made of short descriptions. */
+/** Grafana dashboards, made from small sources that people read and change. */
 @NullMarked
 package io.firn.dashboards;
 

@@ -4,6 +4,7 @@ import io.firn.lake.config.ConfigException;
 import io.firn.lake.process.ParentWatch;
 import io.firn.local.stack.Addresses;
 import io.firn.local.stack.ModuleClassPath;
+import io.firn.local.stack.MonitoringPrograms;
 import io.firn.local.stack.Stack;
 import io.firn.local.stack.StackDirectory;
 import io.firn.local.stack.StackException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -54,6 +56,11 @@ final class UpCommand implements Callable<Integer> {
             description = "The rate goes up and down, as by day and night, once in so long: 24h, 10m.")
     private Duration day = Duration.ZERO;
 
+    @Option(
+            names = "--with-prometheus",
+            description = "Also start Prometheus and Alertmanager, which must be installed, with Firn's alerts.")
+    private boolean withPrometheus;
+
     @Option(names = "--json", description = "Print the addresses as one JSON object, and all else to standard error.")
     private boolean json;
 
@@ -67,8 +74,11 @@ final class UpCommand implements Callable<Integer> {
             if (!failPoint.isEmpty()) {
                 narrator.say(FAIL_POINT + " is set: the pipeline loses records on purpose (" + failPoint + ")");
             }
-            StackRequest request =
-                    new StackRequest(new StackDirectory(directory), configurations, withoutGenerator ? 0 : rate, day);
+            Optional<MonitoringPrograms> monitoring = withPrometheus
+                    ? Optional.of(MonitoringPrograms.find(System.getenv().getOrDefault("PATH", "")))
+                    : Optional.empty();
+            StackRequest request = new StackRequest(
+                    new StackDirectory(directory), configurations, withoutGenerator ? 0 : rate, day, monitoring);
             Stack stack = new Stack(request, ModuleClassPath.fromLauncher(), narrator);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndEnd(stack, narrator), "stop"));
             run(stack, narrator, begun);
@@ -104,8 +114,12 @@ final class UpCommand implements Callable<Integer> {
         String seconds = "%.1f".formatted(taken.toMillis() / 1_000.0);
         if (json) {
             System.out.printf(
-                    "{\"page\": \"%s\", \"metrics\": \"%s\", \"kafka\": \"%s\", \"seconds\": %s}%n",
-                    addresses.page(), addresses.metrics(), addresses.kafka(), seconds);
+                    "{\"page\": \"%s\", \"metrics\": \"%s\", \"kafka\": \"%s\",%s \"seconds\": %s}%n",
+                    addresses.page(),
+                    addresses.metrics(),
+                    addresses.kafka(),
+                    monitoring(addresses, " \"%s\": \"%s\","),
+                    seconds);
             System.out.flush();
         }
         narrator.say("""
@@ -114,13 +128,25 @@ final class UpCommand implements Callable<Integer> {
                   status page  %s
                   metrics      %s
                   Kafka        %s
-                  data, logs   %s
+                %s  data, logs   %s
                 Ctrl-C stops it.""".formatted(
                         seconds,
                         addresses.page(),
                         addresses.metrics(),
                         addresses.kafka(),
+                        monitoring(addresses, "  %-12s %s\n"),
                         directory.toAbsolutePath().normalize()));
+    }
+
+    private static String monitoring(Addresses addresses, String format) {
+        return addresses
+                        .prometheus()
+                        .map(address -> format.formatted("prometheus", address))
+                        .orElse("")
+                + addresses
+                        .alertmanager()
+                        .map(address -> format.formatted("alertmanager", address))
+                        .orElse("");
     }
 
     /** After a signal: everything in order, then the end. After a start that failed there is nothing left to stop. */

@@ -31,12 +31,16 @@ record Composition(FirnConfig config, List<ConfigSource> layers, Set<Part> own) 
      *
      * @throws ConfigException with all problems of all files
      */
-    static Composition of(StackRequest request, int kafkaPort, int daemonPort, String token) {
+    static Composition of(
+            StackRequest request, int kafkaPort, int daemonPort, MonitoringPorts monitoring, String token) {
         List<ConfigSource> files = read(request.configurations());
         Set<Part> own = OwnParts.in(files);
         List<ConfigSource> layers = new ArrayList<>();
         Optional<String> ownToken = OwnParts.haveTokenHash(files) ? Optional.empty() : Optional.of(token);
         layers.add(EmbeddedLayer.of(request.directory(), kafkaPort, daemonPort, ownToken, own));
+        if (request.monitoring().isPresent()) {
+            layers.add(monitoring.layer());
+        }
         if (request.wantsGenerator() && own.isEmpty()) {
             layers.add(new ConfigSource("(generator)", resource(GENERATOR_LAYER)));
         }

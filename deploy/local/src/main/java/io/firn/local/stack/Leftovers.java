@@ -44,7 +44,7 @@ final class Leftovers {
     private static boolean isOurs(ProcessHandle process) {
         return process.info()
                 .commandLine()
-                .map(line -> line.contains("-Dfirn."))
+                .map(line -> line.contains("-Dfirn.") || line.contains("--config.file="))
                 .orElse(false);
     }
 }

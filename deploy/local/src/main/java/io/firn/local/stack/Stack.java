@@ -25,16 +25,18 @@ public final class Stack {
     private static final Duration READY_WITHIN = Duration.ofMinutes(2);
 
     private final StackRequest request;
+    private final ModuleClassPath modules;
     private final Children children;
     private final Narrator narrator;
 
     private final List<SupervisedChild> started = new ArrayList<>();
     private volatile Optional<StackLock> lock = Optional.empty();
-    private StackFile stackFile = new StackFile("", "", "", Map.of());
+    private StackFile stackFile = new StackFile("", "", "", "", "", Map.of());
     private boolean stopping;
 
     public Stack(StackRequest request, ModuleClassPath modules, Narrator narrator) {
         this.request = request;
+        this.modules = modules;
         this.children = new Children(modules, request.directory());
         this.narrator = narrator;
     }
@@ -53,16 +55,23 @@ public final class Stack {
         Optional<StackFile> before = StackFile.read(directory.stackFile());
         Leftovers.awaitEnd(before.map(StackFile::pids).orElse(Map.of()), narrator::say);
         StackPlan plan = StackPlan.of(request, before, narrator::say);
-        remember(plan.config());
+        remember(plan);
         directory.clearTemporary();
         return launchAll(plan, plan.composition().write(directory.configuration()));
     }
 
-    private synchronized void remember(FirnConfig config) {
+    private synchronized void remember(StackPlan plan) {
+        FirnConfig config = plan.config();
         stackFile = new StackFile(
                 "http://127.0.0.1:" + config.daemon().port(),
                 config.kafka().bootstrapServers(),
                 config.daemon().token().map(Secret::value).orElse(""),
+                ifMonitored(plan.monitoring().prometheusAddress())
+                        .map(URI::toString)
+                        .orElse(""),
+                ifMonitored(plan.monitoring().alertmanagerAddress())
+                        .map(URI::toString)
+                        .orElse(""),
                 Map.of());
     }
 
@@ -82,6 +91,12 @@ public final class Stack {
         } else {
             launch(children.pipeline(layers));
         }
+        if (request.monitoring().isPresent()) {
+            Monitoring monitoring =
+                    new Monitoring(request.monitoring().get(), plan.monitoring(), request.directory(), modules.home());
+            launch(monitoring.alertmanager());
+            launch(monitoring.prometheus(page));
+        }
         for (SupervisedChild child : running()) {
             awaitReady(child);
         }
@@ -89,7 +104,15 @@ public final class Stack {
             launch(children.generator(kafka, request.rate(), request.day()))
                     .awaitReady(READY_WITHIN, Integer.MAX_VALUE);
         }
-        return new Addresses(page, kafka);
+        return new Addresses(
+                page,
+                kafka,
+                ifMonitored(plan.monitoring().prometheusAddress()),
+                ifMonitored(plan.monitoring().alertmanagerAddress()));
+    }
+
+    private Optional<URI> ifMonitored(URI address) {
+        return request.monitoring().map(programs -> address);
     }
 
     private void awaitReady(SupervisedChild child) throws StackException, InterruptedException {

@@ -48,6 +48,11 @@ public record StackDirectory(Path root) {
         return root.resolve("logs");
     }
 
+    /** What Prometheus or Alertmanager keeps. */
+    Path monitoring(String name) {
+        return root.resolve("monitoring").resolve(name);
+    }
+
     /** Scratch space of one process, emptied at the next start. */
     public Path temporary(String name) {
         return root.resolve("tmp").resolve(name);

@@ -13,16 +13,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code stack.json}: where a stack's daemon and Kafka are, the token that its daemon wants, and the processes that run.
+ * {@code stack.json}: where a stack's daemon and Kafka are (and Prometheus and Alertmanager, or nothing where it has
+ * none), the token that its daemon wants, and the processes that run.
  * It outlives the stack, so that the next start takes the same ports and token.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-record StackFile(String daemon, String kafka, String token, Map<String, Long> pids) {
+record StackFile(
+        String daemon, String kafka, String token, String prometheus, String alertmanager, Map<String, Long> pids) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    private static final Pattern LOCAL = Pattern.compile("(?:http://)?127\\.0\\.0\\.1:([0-9]{1,5})");
+    private static final Pattern LOCAL = Pattern.compile("(?:http://)?127\\.0\\.0\\.1:([0-9]{1,5})/?");
 
     StackFile {
+        // Earlier versions did not have these.
+        prometheus = prometheus == null ? "" : prometheus;
+        alertmanager = alertmanager == null ? "" : alertmanager;
         pids = new TreeMap<>(pids == null ? Map.of() : pids);
     }
 
@@ -52,12 +57,20 @@ record StackFile(String daemon, String kafka, String token, Map<String, Long> pi
         return port(daemon);
     }
 
+    Optional<Integer> prometheusPort() {
+        return port(prometheus);
+    }
+
+    Optional<Integer> alertmanagerPort() {
+        return port(alertmanager);
+    }
+
     private static Optional<Integer> port(String address) {
         Matcher matcher = LOCAL.matcher(address);
         return matcher.matches() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
     }
 
     StackFile with(Map<String, Long> running) {
-        return new StackFile(daemon, kafka, token, running);
+        return new StackFile(daemon, kafka, token, prometheus, alertmanager, running);
     }
 }

@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What would be started: configuration checked, ports chosen, nothing begun. */
-record StackPlan(Composition composition, int kafkaPort, boolean runsGenerator) {
+record StackPlan(Composition composition, int kafkaPort, MonitoringPorts monitoring, boolean runsGenerator) {
     /**
      * Finds every mistake in the configuration before anything happens.
      *
      * @throws io.firn.lake.config.ConfigException with all problems of all files
      */
     static void check(StackRequest request) {
-        Composition.of(request, Ports.KAFKA, Ports.DAEMON, Token.random());
+        Composition.of(request, Ports.KAFKA, Ports.DAEMON, MonitoringPorts.PREFERRED, Token.random());
     }
 
     /** @throws StackException if a port that the configuration names is taken */
@@ -25,17 +25,33 @@ record StackPlan(Composition composition, int kafkaPort, boolean runsGenerator) 
         int kafkaWish = before.flatMap(StackFile::kafkaPort).orElse(Ports.KAFKA);
         int daemonWish = before.flatMap(StackFile::daemonPort).orElse(Ports.DAEMON);
 
-        Composition wished = Composition.of(request, kafkaWish, Ports.ANY, token);
+        MonitoringPorts monitoring = monitoring(request, before, ports);
+        Composition wished = Composition.of(request, kafkaWish, Ports.ANY, monitoring, token);
         int configured = wished.config().daemon().port();
         if (configured != Ports.ANY) {
             ports.require("the daemon", configured);
         }
         int kafkaPort = wished.isEmbedded(Part.BROKER) ? ports.preferred("Kafka", kafkaWish) : kafkaWish;
-        Composition composition = Composition.of(request, kafkaPort, Ports.ANY, token);
+        Composition composition = Composition.of(request, kafkaPort, Ports.ANY, monitoring, token);
         if (configured == Ports.ANY) {
             composition = composition.with(daemonPort(ports.preferred("the daemon", daemonWish)));
         }
-        return new StackPlan(composition, kafkaPort, composition.runsGenerator(request));
+        return new StackPlan(composition, kafkaPort, monitoring, composition.runsGenerator(request));
+    }
+
+    private static MonitoringPorts monitoring(StackRequest request, Optional<StackFile> before, Ports ports)
+            throws StackException {
+        MonitoringPorts wish = MonitoringPorts.PREFERRED;
+        if (request.monitoring().isEmpty()) {
+            return wish;
+        }
+        return new MonitoringPorts(
+                ports.preferred(
+                        "Prometheus", before.flatMap(StackFile::prometheusPort).orElse(wish.prometheus())),
+                ports.preferred(
+                        "Alertmanager",
+                        before.flatMap(StackFile::alertmanagerPort).orElse(wish.alertmanager())),
+                ports.preferred("Flink's metrics", wish.flink()));
     }
 
     FirnConfig config() {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,11 +114,11 @@ class CompositionTest {
     }
 
     private Composition compose(int rate, Path... files) {
-        return Composition.of(request(rate, files), 9092, 8383, "token");
+        return Composition.of(request(rate, files), 9092, 8383, MonitoringPorts.PREFERRED, "token");
     }
 
     private StackRequest request(int rate, Path... files) {
-        return new StackRequest(new StackDirectory(directory), List.of(files), rate, Duration.ZERO);
+        return new StackRequest(new StackDirectory(directory), List.of(files), rate, Duration.ZERO, Optional.empty());
     }
 
     private Path file(String text) throws Exception {

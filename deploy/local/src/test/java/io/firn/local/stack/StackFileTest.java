@@ -17,7 +17,8 @@ class StackFileTest {
     @Test
     void isReadAsItWasWrittenAndNobodyElseReadsIt() throws Exception {
         Path file = directory.resolve("stack.json");
-        StackFile stack = new StackFile("http://127.0.0.1:8383", "127.0.0.1:9092", "token", Map.of("broker", 7L));
+        StackFile stack = new StackFile(
+                "http://127.0.0.1:8383", "127.0.0.1:9092", "token", "http://127.0.0.1:9090/", "", Map.of("broker", 7L));
         stack.write(file);
         assertThat(StackFile.read(file)).contains(stack);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -26,10 +27,13 @@ class StackFileTest {
 
     @Test
     void remembersLocalPortsOnly() {
-        StackFile local = new StackFile("http://127.0.0.1:8384", "127.0.0.1:9093", "token", Map.of());
+        StackFile local = new StackFile(
+                "http://127.0.0.1:8384", "127.0.0.1:9093", "token", "http://127.0.0.1:9091/", "", Map.of());
         assertThat(local.daemonPort()).contains(8384);
         assertThat(local.kafkaPort()).contains(9093);
-        assertThat(new StackFile("", "kafka-1:9092,kafka-2:9092", "token", Map.of()).kafkaPort())
+        assertThat(local.prometheusPort()).contains(9091);
+        assertThat(local.alertmanagerPort()).isEmpty();
+        assertThat(new StackFile("", "kafka-1:9092,kafka-2:9092", "token", "", "", Map.of()).kafkaPort())
                 .isEmpty();
     }
 
