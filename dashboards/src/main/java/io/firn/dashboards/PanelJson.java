@@ -130,7 +130,8 @@ final class PanelJson {
                     defaults.put("min", 0);
                 }
             }
-            case "state-timeline" -> custom.put("fillOpacity", 80).put("lineWidth", 0).put("spanNulls", false);
+            case "state-timeline" ->
+                custom.put("fillOpacity", 80).put("lineWidth", 0).put("spanNulls", false);
             default -> {}
         }
         if (!custom.isEmpty()) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.firn.lake.process.ParentWatch;
+import io.firn.local.stack.MonitoringPrograms;
+import io.firn.local.stack.StackException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** {@code firn up} as a process, started as the launcher does. */
 final class RunningStack implements AutoCloseable {
@@ -89,11 +92,35 @@ final class RunningStack implements AutoCloseable {
 
     /** What the daemon answers, its error included. */
     JsonNode get(String path) throws IOException, InterruptedException {
-        URI address = URI.create(addresses.get("page").asText()).resolve(path);
+        return JSON.readTree(ask("page", path).body());
+    }
+
+    JsonNode prometheus(String path) throws IOException, InterruptedException {
+        return JSON.readTree(ask("prometheus", path).body());
+    }
+
+    JsonNode alertmanager(String path) throws IOException, InterruptedException {
+        return JSON.readTree(ask("alertmanager", path).body());
+    }
+
+    private HttpResponse<String> ask(String whom, String path) throws IOException, InterruptedException {
+        URI address = URI.create(addresses.get(whom).asText()).resolve(path);
         HttpRequest request =
                 HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(10)).build();
-        return JSON.readTree(
-                http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** What a stack with Prometheus is started with; nothing, and the reason is printed, where it is not installed. */
+    static List<String> withPrometheus() {
+        try {
+            MonitoringPrograms.find(System.getenv().getOrDefault("PATH", ""));
+            return List.of("--with-prometheus");
+        } catch (StackException e) {
+            String reason = "The stack was tested without Prometheus: " + e.getMessage();
+            System.out.println(reason);
+            assertThat(System.getenv("CI")).as(reason).isNull();
+            return List.of();
+        }
     }
 
     /** The processes by name, as {@code stack.json} has them. */
@@ -107,9 +134,17 @@ final class RunningStack implements AutoCloseable {
 
     /** Asks again and again until the condition holds. */
     static void await(String what, Duration atMost, Callable<Boolean> condition) throws Exception {
+        await(what, atMost, condition, () -> "");
+    }
+
+    /** The same, and says how it stands where it is given up. */
+    static void await(String what, Duration atMost, Callable<Boolean> condition, Supplier<String> state)
+            throws Exception {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (!condition.call()) {
-            assertThat(System.nanoTime()).as("still waiting for " + what).isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as(() -> "still waiting for " + what + " " + state.get())
+                    .isLessThan(deadline);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
         }
     }

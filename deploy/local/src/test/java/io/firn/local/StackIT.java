@@ -89,10 +89,16 @@ class StackIT {
     private void theNextStartGoesOnAndLeavesNothingWhenItsSupervisorIsKilled(String kafka, String... options)
             throws Exception {
         List<CompletableFuture<ProcessHandle>> ends = new ArrayList<>();
-        try (RunningStack again = RunningStack.up(directory.resolve("stack"), options)) {
+        List<String> children = new ArrayList<>(List.of("broker", "pipeline", "daemon"));
+        List<String> monitored = new ArrayList<>(RunningStack.withPrometheus());
+        if (!monitored.isEmpty()) {
+            children.addAll(List.of("prometheus", "alertmanager"));
+        }
+        monitored.addAll(List.of(options));
+        try (RunningStack again = RunningStack.up(directory.resolve("stack"), monitored.toArray(String[]::new))) {
             assertThat(again.kafka()).isEqualTo(kafka);
             assertThat(deadLetters(again)).isEqualTo(MALFORMED);
-            for (String name : List.of("broker", "pipeline", "daemon")) {
+            for (String name : children) {
                 ends.add(again.process(name).onExit());
             }
             again.process("supervisor").destroyForcibly();

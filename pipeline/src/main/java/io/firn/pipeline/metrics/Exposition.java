@@ -20,8 +20,9 @@ final class Exposition {
 
     private static final Pattern SPECIAL = Pattern.compile("[^a-zA-Z0-9_]");
 
-    /** Counted by Kafka's clients for each connection, topic and partition: hundreds of series, and lag is Firn's. */
-    private static final Pattern LEFT_OUT = Pattern.compile("KafkaConsumer|KafkaProducer|topic_partition");
+    /** Counted for each connection, partition, split and buffer: hundreds of series of which nobody asks. */
+    private static final Pattern LEFT_OUT =
+            Pattern.compile("KafkaConsumer|KafkaProducer|topic_partition|split_watermark|Shuffle");
 
     /** Another one after each start or restart: each would begin all series anew. */
     private static final Set<String> IDS =
