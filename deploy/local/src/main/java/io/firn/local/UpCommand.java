@@ -118,7 +118,7 @@ final class UpCommand implements Callable<Integer> {
                     addresses.page(),
                     addresses.metrics(),
                     addresses.kafka(),
-                    monitoring(addresses, " \"%s\": \"%s\","),
+                    monitoring(addresses, " \"%s\": \"%s\",", "prometheus", "alertmanager"),
                     seconds);
             System.out.flush();
         }
@@ -134,19 +134,16 @@ final class UpCommand implements Callable<Integer> {
                         addresses.page(),
                         addresses.metrics(),
                         addresses.kafka(),
-                        monitoring(addresses, "  %-12s %s\n"),
+                        monitoring(addresses, "  %-12s %s\n", "Prometheus", "Alertmanager"),
                         directory.toAbsolutePath().normalize()));
     }
 
-    private static String monitoring(Addresses addresses, String format) {
-        return addresses
-                        .prometheus()
-                        .map(address -> format.formatted("prometheus", address))
-                        .orElse("")
-                + addresses
-                        .alertmanager()
-                        .map(address -> format.formatted("alertmanager", address))
-                        .orElse("");
+    /** A line for each of them that runs, by what it is called there. */
+    private static String monitoring(Addresses addresses, String format, String prometheus, String alertmanager) {
+        StringBuilder text = new StringBuilder();
+        addresses.prometheus().ifPresent(address -> text.append(format.formatted(prometheus, address)));
+        addresses.alertmanager().ifPresent(address -> text.append(format.formatted(alertmanager, address)));
+        return text.toString();
     }
 
     /** After a signal: everything in order, then the end. After a start that failed there is nothing left to stop. */
