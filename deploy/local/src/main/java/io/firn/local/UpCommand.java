@@ -4,7 +4,7 @@ import io.firn.lake.config.ConfigException;
 import io.firn.lake.process.ParentWatch;
 import io.firn.local.stack.Addresses;
 import io.firn.local.stack.ModuleClassPath;
-import io.firn.local.stack.MonitoringPrograms;
+import io.firn.local.stack.MonitoringSetup;
 import io.firn.local.stack.Stack;
 import io.firn.local.stack.StackDirectory;
 import io.firn.local.stack.StackException;
@@ -61,6 +61,11 @@ final class UpCommand implements Callable<Integer> {
             description = "Also start Prometheus and Alertmanager, which must be installed, with Firn's alerts.")
     private boolean withPrometheus;
 
+    @Option(
+            names = "--alerts",
+            description = "With Prometheus: a directory of rules/ and alertmanager.yml instead of Firn's own.")
+    private Optional<Path> alerts = Optional.empty();
+
     @Option(names = "--json", description = "Print the addresses as one JSON object, and all else to standard error.")
     private boolean json;
 
@@ -74,12 +79,15 @@ final class UpCommand implements Callable<Integer> {
             if (!failPoint.isEmpty()) {
                 narrator.say(FAIL_POINT + " is set: the pipeline loses records on purpose (" + failPoint + ")");
             }
-            Optional<MonitoringPrograms> monitoring = withPrometheus
-                    ? Optional.of(MonitoringPrograms.find(System.getenv().getOrDefault("PATH", "")))
+            ModuleClassPath modules = ModuleClassPath.fromLauncher();
+            Optional<MonitoringSetup> monitoring = withPrometheus
+                    ? Optional.of(MonitoringSetup.find(
+                            System.getenv().getOrDefault("PATH", ""),
+                            alerts.orElse(modules.home().resolve("alerts"))))
                     : Optional.empty();
             StackRequest request = new StackRequest(
                     new StackDirectory(directory), configurations, withoutGenerator ? 0 : rate, day, monitoring);
-            Stack stack = new Stack(request, ModuleClassPath.fromLauncher(), narrator);
+            Stack stack = new Stack(request, modules, narrator);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndEnd(stack, narrator), "stop"));
             run(stack, narrator, begun);
             return STOPPED;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.firn.lake.process.ParentWatch;
-import io.firn.local.stack.MonitoringPrograms;
+import io.firn.local.stack.MonitoringSetup;
 import io.firn.local.stack.StackException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -113,7 +113,7 @@ final class RunningStack implements AutoCloseable {
     /** What a stack with Prometheus is started with; nothing, and the reason is printed, where it is not installed. */
     static List<String> withPrometheus() {
         try {
-            MonitoringPrograms.find(System.getenv().getOrDefault("PATH", ""));
+            MonitoringSetup.find(System.getenv().getOrDefault("PATH", ""), Path.of("alerts"));
             return List.of("--with-prometheus");
         } catch (StackException e) {
             String reason = "The stack was tested without Prometheus: " + e.getMessage();

@@ -31,23 +31,20 @@ final class Monitoring {
 
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
-    private final MonitoringPrograms programs;
+    private final MonitoringSetup setup;
     private final MonitoringPorts ports;
     private final StackDirectory directory;
-    private final Path alerts;
 
-    /** @param home the checkout, which has the rules */
-    Monitoring(MonitoringPrograms programs, MonitoringPorts ports, StackDirectory directory, Path home) {
-        this.programs = programs;
+    Monitoring(MonitoringSetup setup, MonitoringPorts ports, StackDirectory directory) {
+        this.setup = setup;
         this.ports = ports;
         this.directory = directory;
-        this.alerts = home.resolve("alerts");
     }
 
     ChildSpec alertmanager() throws StackException {
         Path data = prepare("alertmanager");
-        Path configuration = alerts.resolve("alertmanager.yml");
-        List<String> command = command(programs.alertmanager());
+        Path configuration = setup.alerts().resolve("alertmanager.yml");
+        List<String> command = command(setup.alertmanager());
         command.addAll(List.of(
                 "--config.file=" + configuration,
                 "--storage.path=" + data,
@@ -66,7 +63,7 @@ final class Monitoring {
         } catch (IOException e) {
             throw new StackException("Cannot write " + configuration + ": " + e, e);
         }
-        List<String> command = command(programs.prometheus());
+        List<String> command = command(setup.prometheus());
         command.addAll(List.of(
                 "--config.file=" + configuration,
                 "--storage.tsdb.path=" + data,
@@ -102,7 +99,7 @@ final class Monitoring {
     }
 
     private List<Path> rules() throws StackException {
-        Path rules = alerts.resolve("rules");
+        Path rules = setup.alerts().resolve("rules");
         try (Stream<Path> files = Files.list(rules)) {
             return files.filter(file -> file.toString().endsWith(".rules.yml"))
                     .filter(file -> !file.endsWith(FINDINGS))

@@ -22,6 +22,9 @@ record MonitoringPorts(int prometheus, int alertmanager, int flink) {
                   flink:
                     metrics.reporter.prometheus.factory.class: io.firn.pipeline.metrics.PrometheusReporterFactory
                     metrics.reporter.prometheus.port: "%d"
-                """.formatted(flink));
+                daemon:
+                  alerts:
+                    alertmanagers: ["%s"]
+                """.formatted(flink, alertmanagerAddress()));
     }
 }

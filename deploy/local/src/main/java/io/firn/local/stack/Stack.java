@@ -25,7 +25,6 @@ public final class Stack {
     private static final Duration READY_WITHIN = Duration.ofMinutes(2);
 
     private final StackRequest request;
-    private final ModuleClassPath modules;
     private final Children children;
     private final Narrator narrator;
 
@@ -36,7 +35,6 @@ public final class Stack {
 
     public Stack(StackRequest request, ModuleClassPath modules, Narrator narrator) {
         this.request = request;
-        this.modules = modules;
         this.children = new Children(modules, request.directory());
         this.narrator = narrator;
     }
@@ -93,7 +91,7 @@ public final class Stack {
         }
         if (request.monitoring().isPresent()) {
             Monitoring monitoring =
-                    new Monitoring(request.monitoring().get(), plan.monitoring(), request.directory(), modules.home());
+                    new Monitoring(request.monitoring().get(), plan.monitoring(), request.directory());
             launch(monitoring.alertmanager());
             launch(monitoring.prometheus(page));
         }
@@ -112,7 +110,7 @@ public final class Stack {
     }
 
     private Optional<URI> ifMonitored(URI address) {
-        return request.monitoring().map(programs -> address);
+        return request.monitoring().map(setup -> address);
     }
 
     private void awaitReady(SupervisedChild child) throws StackException, InterruptedException {

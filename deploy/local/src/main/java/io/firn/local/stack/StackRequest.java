@@ -18,7 +18,7 @@ public record StackRequest(
         List<Path> configurations,
         int rate,
         Duration day,
-        Optional<MonitoringPrograms> monitoring) {
+        Optional<MonitoringSetup> monitoring) {
     public StackRequest {
         configurations = List.copyOf(configurations);
         if (rate < 0) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.firn.lake.config.ConfigException;
+import io.firn.lake.config.FirnConfig;
 import io.firn.lake.config.QualityConfig;
 import io.firn.lake.config.StreamConfig;
 import io.firn.lake.config.TokenHash;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -58,6 +60,21 @@ class CompositionTest {
                         "trials.vital_signs volume",
                         "trials.adverse_events schema");
         assertThat(compose(0).config().quality().checks()).isEmpty();
+    }
+
+    @Test
+    void withPrometheusThePipelineShowsItsMetricsAndTheDaemonKnowsAlertmanager() throws Exception {
+        MonitoringSetup programs = new MonitoringSetup(Path.of("prometheus"), Path.of("alertmanager"), Path.of("alerts"));
+        Path own = file("pipeline: {flink: {web.cancel.enable: \"true\"}}");
+        StackRequest request = new StackRequest(
+                new StackDirectory(directory), List.of(own), 0, Duration.ZERO, Optional.of(programs));
+        FirnConfig config = Composition.of(request, 9092, 8383, new MonitoringPorts(1, 2, 3), "token")
+                .config();
+        assertThat(config.pipeline().flink())
+                .containsEntry("metrics.reporter.prometheus.port", "3")
+                .containsEntry("web.cancel.enable", "true");
+        assertThat(config.daemon().alerts().alertmanagers()).containsExactly(URI.create("http://127.0.0.1:2/"));
+        assertThat(compose(0).config().pipeline().flink()).isEmpty();
     }
 
     @Test

@@ -19,18 +19,18 @@ class MonitoringTest {
     @Test
     void missingProgramsAreNamedWithTheirPackages() throws Exception {
         String path = directory + ":/nowhere";
-        assertThatThrownBy(() -> MonitoringPrograms.find(path))
+        assertThatThrownBy(() -> MonitoringSetup.find(path, directory))
                 .isInstanceOf(StackException.class)
                 .hasMessage("Cannot start with Prometheus: prometheus and prometheus-alertmanager are not installed;"
                         + " on Debian, apt-get install prometheus prometheus-alertmanager");
         Path prometheus = program("prometheus");
-        assertThatThrownBy(() -> MonitoringPrograms.find(path))
+        assertThatThrownBy(() -> MonitoringSetup.find(path, directory))
                 .hasMessage("Cannot start with Prometheus: prometheus-alertmanager is not installed;"
                         + " on Debian, apt-get install prometheus-alertmanager");
         Path alertmanager = program("alertmanager");
-        assertThat(MonitoringPrograms.find(path)).isEqualTo(new MonitoringPrograms(prometheus, alertmanager));
+        assertThat(MonitoringSetup.find(path, directory)).isEqualTo(new MonitoringSetup(prometheus, alertmanager, directory));
         Path debian = program("prometheus-alertmanager");
-        assertThat(MonitoringPrograms.find(path).alertmanager()).isEqualTo(debian);
+        assertThat(MonitoringSetup.find(path, directory).alertmanager()).isEqualTo(debian);
     }
 
     @Test

@@ -7,15 +7,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Prometheus and Alertmanager as they are installed on this machine. */
-public record MonitoringPrograms(Path prometheus, Path alertmanager) {
+/**
+ * Prometheus and Alertmanager as they are installed on this machine, and what they follow.
+ *
+ * @param alerts the directory that has {@code rules} and {@code alertmanager.yml}
+ */
+public record MonitoringSetup(Path prometheus, Path alertmanager, Path alerts) {
+    public MonitoringSetup {
+        alerts = alerts.toAbsolutePath().normalize();
+    }
+
     /**
      * Looks for both.
      *
      * @param path directories, as the variable PATH has them
      * @throws StackException that says which packages to install
      */
-    public static MonitoringPrograms find(String path) throws StackException {
+    public static MonitoringSetup find(String path, Path alerts) throws StackException {
         List<String> missing = new ArrayList<>();
         Optional<Path> prometheus = find(path, List.of("prometheus"));
         // Debian and others call it differently.
@@ -31,7 +39,7 @@ public record MonitoringPrograms(Path prometheus, Path alertmanager) {
                     + (missing.size() == 1 ? " is" : " are") + " not installed; on Debian, apt-get install "
                     + String.join(" ", missing));
         }
-        return new MonitoringPrograms(prometheus.orElseThrow(), alertmanager.orElseThrow());
+        return new MonitoringSetup(prometheus.orElseThrow(), alertmanager.orElseThrow(), alerts);
     }
 
     private static Optional<Path> find(String path, List<String> names) {
