@@ -90,8 +90,7 @@ public final class Stack {
             launch(children.pipeline(layers));
         }
         if (request.monitoring().isPresent()) {
-            Monitoring monitoring =
-                    new Monitoring(request.monitoring().get(), plan.monitoring(), request.directory());
+            Monitoring monitoring = new Monitoring(request.monitoring().get(), plan.monitoring(), request.directory());
             launch(monitoring.alertmanager());
             launch(monitoring.prometheus(page));
         }

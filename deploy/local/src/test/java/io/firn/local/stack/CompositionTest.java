@@ -64,10 +64,11 @@ class CompositionTest {
 
     @Test
     void withPrometheusThePipelineShowsItsMetricsAndTheDaemonKnowsAlertmanager() throws Exception {
-        MonitoringSetup programs = new MonitoringSetup(Path.of("prometheus"), Path.of("alertmanager"), Path.of("alerts"));
+        MonitoringSetup programs =
+                new MonitoringSetup(Path.of("prometheus"), Path.of("alertmanager"), Path.of("alerts"));
         Path own = file("pipeline: {flink: {web.cancel.enable: \"true\"}}");
-        StackRequest request = new StackRequest(
-                new StackDirectory(directory), List.of(own), 0, Duration.ZERO, Optional.of(programs));
+        StackRequest request =
+                new StackRequest(new StackDirectory(directory), List.of(own), 0, Duration.ZERO, Optional.of(programs));
         FirnConfig config = Composition.of(request, 9092, 8383, new MonitoringPorts(1, 2, 3), "token")
                 .config();
         assertThat(config.pipeline().flink())

@@ -28,7 +28,8 @@ class MonitoringTest {
                 .hasMessage("Cannot start with Prometheus: prometheus-alertmanager is not installed;"
                         + " on Debian, apt-get install prometheus-alertmanager");
         Path alertmanager = program("alertmanager");
-        assertThat(MonitoringSetup.find(path, directory)).isEqualTo(new MonitoringSetup(prometheus, alertmanager, directory));
+        assertThat(MonitoringSetup.find(path, directory))
+                .isEqualTo(new MonitoringSetup(prometheus, alertmanager, directory));
         Path debian = program("prometheus-alertmanager");
         assertThat(MonitoringSetup.find(path, directory).alertmanager()).isEqualTo(debian);
     }
