@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,12 @@ class ComposeTest {
         assertThat(services.keySet().stream().map(String::valueOf))
                 .contains("kafka", "minio", "pipeline", "daemon", "prometheus", "alertmanager", "grafana");
         services.forEach((name, service) -> {
-            Map<?, ?> fields = (Map<?, ?>) service;
+            Map<Object, Object> fields = new HashMap<>();
+            // What Compose merges: a service has it too.
+            if (((Map<?, ?>) service).get("<<") instanceof Map<?, ?> common) {
+                fields.putAll(common);
+            }
+            fields.putAll((Map<?, ?>) service);
             assertThat(String.valueOf(fields.get("image"))).as("%s", name).matches("[a-z/]+:(?!latest).+");
             for (String port : texts(fields.get("ports"))) {
                 assertThat(port).as("%s", name).startsWith("127.0.0.1:");
