@@ -1,6 +1,7 @@
 package io.firn.alerts.catalogue;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An alarm of CloudWatch that stands for an alert, over one metric as the daemon sends it.
@@ -10,7 +11,7 @@ import java.util.Map;
  * @param comparison CloudWatch's operator
  * @param threshold a number that may name a threshold
  * @param minutes how many minutes one period has
- * @param periods how many of them breach before the alarm goes off
+ * @param holds name of the threshold for how long every period must breach; one period where it is absent
  * @param missing what no data means, in CloudWatch's words
  */
 public record AlarmDefinition(
@@ -21,7 +22,7 @@ public record AlarmDefinition(
         String comparison,
         String threshold,
         int minutes,
-        int periods,
+        Optional<String> holds,
         String missing) {
     public AlarmDefinition {
         dimensions = Map.copyOf(dimensions);

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param collector which of the daemon's collectors the series come from; empty where none is to blame
  * @param condition what the expression says, in words for the table of alerts
  * @param dashboard uid of the dashboard that shows it
+ * @param silencedBy alerts that hold it back besides those that {@link Catalogue#silencersOf} derives
  */
 public record AlertDefinition(
         String name,
@@ -33,6 +34,7 @@ public record AlertDefinition(
         String summary,
         String description,
         String dashboard,
+        List<String> silencedBy,
         List<AlarmDefinition> alarms) {
     /** Who notices. */
     public enum Source {
@@ -45,6 +47,7 @@ public record AlertDefinition(
             throw new IllegalArgumentException(
                     "Cannot define alert '" + name + "': its name is Firn and more in CamelCase");
         }
+        silencedBy = List.copyOf(silencedBy);
         alarms = List.copyOf(alarms);
     }
 

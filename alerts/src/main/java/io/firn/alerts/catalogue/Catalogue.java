@@ -1,15 +1,19 @@
 package io.firn.alerts.catalogue;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Every alert there is, in the order in which it is documented, and what their rules record. Prometheus' rules, CloudWatch's
  * alarms, the table of alerts and the findings that the daemon publishes are all made from it.
  */
 public final class Catalogue {
+    private static final String DAEMON_DOWN = "FirnDaemonDown";
+
     private final Map<String, AlertDefinition> alerts;
     private final List<RecordDefinition> records;
 
@@ -61,6 +65,24 @@ public final class Catalogue {
                 .orElseThrow(() -> new IllegalArgumentException("Cannot find alert '" + name + "' in the catalogue"));
     }
 
+    /**
+     * The alerts during which nobody is told of this one: all are held back while the daemon is down, warnings by the critical
+     * alerts of their family, and each by those that its definition names.
+     */
+    public Set<String> silencersOf(AlertDefinition alert) {
+        Set<String> silencers = new LinkedHashSet<>();
+        if (alert.severity() != AlertSeverity.NONE && !alert.name().equals(DAEMON_DOWN)) {
+            silencers.add(DAEMON_DOWN);
+            silencers.addAll(alert.silencedBy());
+            alerts.values().stream()
+                    .filter(other -> alert.severity() == AlertSeverity.WARNING
+                            && other.severity() == AlertSeverity.CRITICAL
+                            && other.family().equals(alert.family()))
+                    .forEach(other -> silencers.add(other.name()));
+        }
+        return silencers;
+    }
+
     private static AlertDefinition alert(YamlFile fields) {
         return new AlertDefinition(
                 fields.text("name"),
@@ -77,6 +99,7 @@ public final class Catalogue {
                 fields.text("summary"),
                 fields.text("description"),
                 fields.text("dashboard"),
+                fields.texts("silenced-by"),
                 fields.list("alarms").stream().map(Catalogue::alarm).toList());
     }
 
@@ -89,7 +112,7 @@ public final class Catalogue {
                 fields.text("comparison"),
                 fields.text("threshold"),
                 Integer.parseInt(fields.optional("minutes").orElse("1")),
-                Integer.parseInt(fields.text("periods")),
+                fields.optional("for"),
                 fields.text("missing"));
         fields.rejectOthers();
         return alarm;

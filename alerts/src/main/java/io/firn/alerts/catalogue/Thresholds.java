@@ -54,8 +54,10 @@ public final class Thresholds {
         YamlFile.of(name, text).scalars().forEach((key, value) -> {
             Threshold known = byName.get(key);
             if (known == null) {
-                problems.add(name + ": Cannot set threshold " + key + ": there is none of that name; `docs/operations/"
-                        + "alerts.md` lists them");
+                problems.add(name + ": Cannot set threshold " + key + ": there is none of that name"
+                        + nearest(key)
+                                .map(near -> "; did you mean " + near + "?")
+                                .orElse(""));
                 return;
             }
             try {
@@ -68,6 +70,13 @@ public final class Thresholds {
             throw new CatalogueException(problems);
         }
         return new Thresholds(changed);
+    }
+
+    /** The known name that begins or ends most like it. */
+    private Optional<String> nearest(String key) {
+        return byName.keySet().stream()
+                .filter(name -> name.startsWith(key) || key.startsWith(name) || name.endsWith(key))
+                .findFirst();
     }
 
     /** With every duration times the factor, for trials that cannot wait. */

@@ -77,6 +77,13 @@ final class YamlFile {
                 .toList();
     }
 
+    List<String> texts(String key) {
+        asked.add(key);
+        return entries.get(key) instanceof List<?> items
+                ? items.stream().map(String::valueOf).toList()
+                : List.of();
+    }
+
     /** A mapping of names to text; empty where it is absent. */
     Map<String, String> properties(String key) {
         asked.add(key);
