@@ -134,7 +134,7 @@ final class AlarmFile {
     }
 
     private String description(AlertDefinition alert) {
-        return "What it means and what to do: " + thresholds.text("runbook-base-url") + "/" + alert.runbook();
+        return "What it means and what to do: " + thresholds.text("runbook-url").replace("{alert}", alert.name());
     }
 
     private String topic(AlertDefinition alert) {

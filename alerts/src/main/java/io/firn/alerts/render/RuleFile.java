@@ -46,7 +46,7 @@ final class RuleFile {
         yaml.append("        annotations:\n");
         entry(yaml, "summary", thresholds.inText(alert.summary()));
         entry(yaml, "description", thresholds.inText(alert.description()));
-        entry(yaml, "runbook_url", thresholds.text("runbook-base-url") + "/" + alert.runbook());
+        entry(yaml, "runbook_url", thresholds.text("runbook-url").replace("{alert}", alert.name()));
         entry(yaml, "dashboard_url", dashboard(alert));
     }
 

@@ -110,6 +110,8 @@ public final class LakeWatch {
         } catch (RuntimeException e) {
             reachability.lost(Component.CATALOG, e);
             selfMetrics.failed(COLLECTOR, Duration.between(started, clock.instant()), FailureCause.CATALOG);
+            // It did go round: a catalog that is down is no daemon that is stuck.
+            selfMetrics.beat();
             return false;
         }
         reachability.reached(Component.CATALOG);
