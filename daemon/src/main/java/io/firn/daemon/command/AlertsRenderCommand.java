@@ -48,11 +48,10 @@ final class AlertsRenderCommand implements Callable<Integer> {
             }
             thresholds = thresholds.scaled(scale);
         } catch (CatalogueException e) {
-            throw new CommandException(ExitCode.WRONG_USE, e.getMessage());
+            throw new CommandException(ExitCode.WRONG_USE, String.valueOf(e.getMessage()));
         }
-        Rendering.of(Catalogue.load(), thresholds)
-                .write(directory)
-                .forEach(file -> terminal.out().println(file));
+        Rendering.of(Catalogue.load(), thresholds).write(directory).forEach(file -> terminal.out()
+                .println(file));
         return ExitCode.FINE;
     }
 }

@@ -31,12 +31,16 @@ class RunbookCommandsTest {
 
         assertThat(commands).as("%s tells no command", alert.name()).isNotEmpty();
         for (String command : commands) {
-            List<String> words = new ArrayList<>(
-                    WORD.matcher(command).results().map(RunbookCommandsTest::word).toList());
+            List<String> words = new ArrayList<>(WORD.matcher(command)
+                    .results()
+                    .map(RunbookCommandsTest::word)
+                    .toList());
             // With it a command is parsed as a whole and then not executed.
             words.add("--help");
             CommandLineRun run = CommandLineRun.of(Map.of(), words.toArray(new String[0]));
-            assertThat(run.exitCode()).as("%s: firn %s: %s", alert.name(), command, run.err()).isZero();
+            assertThat(run.exitCode())
+                    .as("%s: firn %s: %s", alert.name(), command, run.err())
+                    .isZero();
             assertThat(run.out()).as("firn %s", command).contains("Usage: firn " + words.get(0));
         }
     }
