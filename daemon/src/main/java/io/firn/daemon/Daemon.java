@@ -127,6 +127,7 @@ public final class Daemon implements RunningDaemon {
                 () -> lake.map(OpenLake::actions),
                 () -> lake.map(OpenLake::history),
                 () -> lake.map(OpenLake::alerts),
+                () -> lake.map(OpenLake::charts),
                 this::ready,
                 this::scrape,
                 clock);

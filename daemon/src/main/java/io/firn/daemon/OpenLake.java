@@ -3,8 +3,11 @@ package io.firn.daemon;
 import io.firn.daemon.alert.Alerts;
 import io.firn.daemon.glue.GlueListing;
 import io.firn.daemon.glue.GlueOptimizers;
+import io.firn.daemon.history.HistoryLoop;
+import io.firn.daemon.history.HistoryStore;
 import io.firn.daemon.quality.QualityWatch;
 import io.firn.daemon.reconcile.ReconciliationLoop;
+import io.firn.daemon.report.ChartReport;
 import io.firn.daemon.report.CompletenessReport;
 import io.firn.daemon.report.HistoryReport;
 import io.firn.daemon.report.LakeActions;
@@ -84,6 +87,7 @@ final class OpenLake implements AutoCloseable {
     private final LakeActions actions;
     private final HistoryReport history;
     private final Alerts alerts;
+    private final ChartReport charts;
     private final DaemonDatabase database;
     private final Reachability reachability;
     private final FirnConfig config;
@@ -99,6 +103,7 @@ final class OpenLake implements AutoCloseable {
             LakeActions actions,
             HistoryReport history,
             Alerts alerts,
+            ChartReport charts,
             DaemonDatabase database,
             Reachability reachability,
             FirnConfig config,
@@ -112,6 +117,7 @@ final class OpenLake implements AutoCloseable {
         this.actions = actions;
         this.history = history;
         this.alerts = alerts;
+        this.charts = charts;
         this.database = database;
         this.reachability = reachability;
         this.config = config;
@@ -150,10 +156,12 @@ final class OpenLake implements AutoCloseable {
         DaemonDatabase database;
         Ledger ledger;
         CommitCursors cursors;
+        HistoryStore points;
         try {
             database = lifecycle.started("database", DaemonDatabase.open(config));
             ledger = new Ledger(database.source(), clock);
             cursors = new CommitCursors(database.source());
+            points = new HistoryStore(database.source(), config.catalog().name());
             reachability.reached(Component.DATABASE);
         } catch (RuntimeException e) {
             reachability.lost(Component.DATABASE, e);
@@ -228,6 +236,7 @@ final class OpenLake implements AutoCloseable {
                         self,
                         clock,
                         config.quality().enabled()));
+        LiveRows rows = new LiveRows(LiveRows.MOST_COUNTED);
         LakeReport report = lifecycle.started(
                 "report",
                 new LakeReport(
@@ -236,7 +245,7 @@ final class OpenLake implements AutoCloseable {
                         maintenance,
                         ledger,
                         quality,
-                        new LiveRows(LiveRows.MOST_COUNTED),
+                        rows,
                         lag,
                         new CompletenessReport(reconciliation),
                         config.maintenance().enabled(),
@@ -271,6 +280,10 @@ final class OpenLake implements AutoCloseable {
                 turn,
                 clock,
                 lifecycle);
+        lifecycle.started(
+                "history",
+                HistoryLoop.start(
+                        points, watch::tables, state -> rows.known(state).rows(), lag, turn::isMine, clock));
         LakeActions actions = new LakeActions(watch, upkeep, maintenance, ledger);
         OpenLake lake = new OpenLake(
                 lifecycle,
@@ -282,6 +295,7 @@ final class OpenLake implements AutoCloseable {
                 actions,
                 new HistoryReport(catalog, name, reader, checks, new PastChecks(commits, scans), clock),
                 alerts,
+                new ChartReport(points, watch, clock),
                 database,
                 reachability,
                 config,
@@ -345,6 +359,10 @@ final class OpenLake implements AutoCloseable {
 
     Alerts alerts() {
         return alerts;
+    }
+
+    ChartReport charts() {
+        return charts;
     }
 
     /** Whether every table has been looked at once. */

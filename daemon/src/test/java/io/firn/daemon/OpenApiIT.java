@@ -241,7 +241,9 @@ class OpenApiIT {
                 "/health/ready",
                 "/metrics",
                 "/api/v1/openapi.json",
+                "/api/v1/status",
                 "/api/v1/overview",
+                "/api/v1/history",
                 "/api/v1/tables",
                 "/api/v1/lag",
                 "/api/v1/pauses",
@@ -252,6 +254,9 @@ class OpenApiIT {
             asks.add(Ask.get(path, path, 200));
         }
         asks.add(Ask.get("/api/v1/runs", "/api/v1/runs?limit=0", 400));
+        asks.add(Ask.get("/api/v1/runs", "/api/v1/runs?operation=compaction&outcome=succeeded", 200));
+        asks.add(Ask.get("/api/v1/runs", "/api/v1/runs?outcome=fine", 400));
+        page(asks);
         asks.add(Ask.get("/api/v1/plan", "/api/v1/plan?operation=defragment", 400));
         asks.add(Ask.get("/api/v1/plan", "/api/v1/plan?table=no.such", 404));
         asks.add(Ask.get("/api/v1/alerts", "/api/v1/alerts", 200));
@@ -295,6 +300,18 @@ class OpenApiIT {
         asks.add(Ask.post(undo, "/api/v1/runs/" + run + "/undo", 409, ""));
         asks.add(Ask.post(undo, "/api/v1/runs/" + quarantined + "/undo", 200, ""));
         return asks;
+    }
+
+    private static void page(List<Ask> asks) {
+        String table = "/api/v1/tables/{table}";
+        for (String suffix : List.of("/overview", "/history", "/snapshots")) {
+            asks.add(Ask.get(table + suffix, "/api/v1/tables/demo.asked" + suffix, 200));
+            asks.add(Ask.get(table + suffix, "/api/v1/tables/no.such" + suffix, 404));
+        }
+        asks.add(Ask.get(table + "/history", "/api/v1/tables/demo.asked/history?period=soon", 400));
+        asks.add(Ask.get(table + "/snapshots", "/api/v1/tables/demo.asked/snapshots?limit=0", 400));
+        asks.add(Ask.get("/runbooks/{alert}", "/runbooks/FirnTried", 200));
+        asks.add(Ask.get("/runbooks/{alert}", "/runbooks/none", 404));
     }
 
     private static void history(List<Ask> asks) {

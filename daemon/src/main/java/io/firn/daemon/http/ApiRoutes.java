@@ -7,20 +7,17 @@ import io.firn.daemon.view.ConsumerView;
 import io.firn.daemon.view.DecisionView;
 import io.firn.daemon.view.GroupLagView;
 import io.firn.daemon.view.LedgerView;
-import io.firn.daemon.view.OverviewView;
 import io.firn.daemon.view.PauseView;
 import io.firn.daemon.view.QuarantineView;
-import io.firn.daemon.view.ReadyView;
 import io.firn.daemon.view.RequestView;
 import io.firn.daemon.view.RunView;
 import io.firn.daemon.view.TableView;
+import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Trigger;
 import io.firn.maintenance.policy.Explanation;
 import io.firn.maintenance.replay.Replay;
 import io.javalin.http.Context;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,13 +39,11 @@ final class ApiRoutes {
     private static final Map<String, Object> TEXT = Map.of("type", "string");
 
     private final Supplier<LakeReport> lake;
-    private final Supplier<ReadyView> ready;
     private final Gate gate;
     private final Clock clock;
 
-    ApiRoutes(Supplier<LakeReport> lake, Supplier<ReadyView> ready, Gate gate, Clock clock) {
+    ApiRoutes(Supplier<LakeReport> lake, Gate gate, Clock clock) {
         this.lake = lake;
-        this.ready = ready;
         this.gate = gate;
         this.clock = clock;
     }
@@ -56,14 +51,9 @@ final class ApiRoutes {
     List<Endpoint> endpoints() {
         return List.of(
                 Endpoint.get(
-                        "/api/v1/overview",
-                        "What the status page shows; may change with the page",
-                        OverviewView.class,
-                        request -> Queries.json(request, lake.get().overview(ready.get()))),
-                Endpoint.get(
                         "/api/v1/tables",
                         "Every table, without columns, writers and restore points",
-                        listOf(TableView.class),
+                        Endpoint.listOf(TableView.class),
                         request -> Queries.json(request, lake.get().tables())),
                 Endpoint.get("/api/v1/tables/{table}", "One table", TableView.class, this::table)
                         .problems(404),
@@ -83,7 +73,7 @@ final class ApiRoutes {
                 Endpoint.get(
                                 "/api/v1/tables/{table}/consumers",
                                 "Streaming readers for which expiry keeps what they have not read",
-                                listOf(ConsumerView.class),
+                                Endpoint.listOf(ConsumerView.class),
                                 this::consumers)
                         .problems(404),
                 Endpoint.get(
@@ -98,8 +88,14 @@ final class ApiRoutes {
                                 "At most so many entries of the hash chain; the period ends before the first that is left out",
                                 ENTRIES)
                         .problems(400, 404),
-                Endpoint.get("/api/v1/runs", "Runs, newest first, without receipts", listOf(RunView.class), this::runs)
+                Endpoint.get(
+                                "/api/v1/runs",
+                                "Runs, newest first, without receipts",
+                                Endpoint.listOf(RunView.class),
+                                this::runs)
                         .query("table", "Only this table's", TEXT)
+                        .query("operation", "Only this operation", TEXT)
+                        .query("outcome", "Only those that ended so, or running", TEXT)
                         .query("limit", "At most so many", LIMIT)
                         .problems(400),
                 Endpoint.get("/api/v1/runs/{id}", "One run with its receipt", RunView.class, this::run)
@@ -109,7 +105,7 @@ final class ApiRoutes {
                 Endpoint.get(
                                 "/api/v1/plan",
                                 "What maintenance would do now, and why or why not",
-                                listOf(DecisionView.class),
+                                Endpoint.listOf(DecisionView.class),
                                 this::plan)
                         .query("table", "Only this table's", TEXT)
                         .query("operation", "Only this operation", TEXT)
@@ -118,29 +114,29 @@ final class ApiRoutes {
                 Endpoint.get(
                                 "/api/v1/checks",
                                 "Checks of the tables' data and what they say, by table and name",
-                                listOf(CheckView.class),
+                                Endpoint.listOf(CheckView.class),
                                 this::checks)
                         .query("table", "Only this table's", TEXT)
                         .problems(404),
                 Endpoint.get(
                         "/api/v1/pauses",
                         "What is paused, oldest first",
-                        listOf(PauseView.class),
+                        Endpoint.listOf(PauseView.class),
                         request -> Queries.json(request, lake.get().pauses())),
                 Endpoint.get(
                         "/api/v1/quarantine",
                         "What orphan removal has moved away and can put back, by run",
-                        listOf(QuarantineView.class),
+                        Endpoint.listOf(QuarantineView.class),
                         request -> Queries.json(request, lake.get().quarantine())),
                 Endpoint.get(
                         "/api/v1/lag",
                         "Records that consumer groups have not committed yet",
-                        listOf(GroupLagView.class),
+                        Endpoint.listOf(GroupLagView.class),
                         request -> Queries.json(request, lake.get().lag())),
                 Endpoint.get(
                                 "/api/v1/audit",
                                 "Who asked for which change, newest first",
-                                listOf(AuditView.class),
+                                Endpoint.listOf(AuditView.class),
                                 this::audit)
                         .query("limit", "At most so many", LIMIT)
                         .withToken()
@@ -184,7 +180,9 @@ final class ApiRoutes {
 
     private void runs(Context request) {
         int limit = Queries.limit(request, USUAL_RUNS, MOST_RUNS);
-        Queries.json(request, lake.get().runs(Queries.query(request, "table"), limit));
+        Optional<Operation> operation = Queries.query(request, "operation").map(Queries::operation);
+        Optional<Outcome> outcome = Queries.query(request, "outcome").map(Queries::outcome);
+        Queries.json(request, lake.get().runs(Queries.query(request, "table"), operation, outcome, limit));
     }
 
     private void run(Context request) {
@@ -224,25 +222,5 @@ final class ApiRoutes {
         gate.authorize(request);
         gate.auditLeftOut();
         Queries.json(request, lake.get().audit(Queries.limit(request, USUAL_RUNS, MOST_RUNS)));
-    }
-
-    private static Type listOf(Class<?> item) {
-        return new ParameterizedType() {
-            @Override
-            public Type[] getActualTypeArguments() {
-                return new Type[] {item};
-            }
-
-            @Override
-            public Type getRawType() {
-                return List.class;
-            }
-
-            @Override
-            @SuppressWarnings("NullAway") // As the interface says: null for a top-level type.
-            public Type getOwnerType() {
-                return null;
-            }
-        };
     }
 }

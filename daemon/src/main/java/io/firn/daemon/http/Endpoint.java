@@ -2,6 +2,7 @@ package io.firn.daemon.http;
 
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,6 +126,7 @@ record Endpoint(
                         switch (name) {
                             case "table" -> "namespace.table";
                             case "name" -> "the consumer's own name";
+                            case "alert" -> "the name of an alert";
                             case "check" -> "the name of one of the table's checks";
                             default -> "an id";
                         };
@@ -132,5 +134,26 @@ record Endpoint(
             }
         }
         return parameters;
+    }
+
+    /** The type of a list of records. */
+    static Type listOf(Class<?> item) {
+        return new ParameterizedType() {
+            @Override
+            public Type[] getActualTypeArguments() {
+                return new Type[] {item};
+            }
+
+            @Override
+            public Type getRawType() {
+                return List.class;
+            }
+
+            @Override
+            @SuppressWarnings("NullAway") // As the interface says: null for a top-level type.
+            public Type getOwnerType() {
+                return null;
+            }
+        };
     }
 }

@@ -1,6 +1,7 @@
 package io.firn.daemon.http;
 
 import io.firn.daemon.alert.Alerts;
+import io.firn.daemon.report.ChartReport;
 import io.firn.daemon.report.HistoryReport;
 import io.firn.daemon.report.LakeActions;
 import io.firn.daemon.report.LakeReport;
@@ -55,7 +56,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * @param lake absent while it is not open yet, as are its actions, its history and its alerts
+     * @param lake absent while it is not open yet, as are its actions, its history, its alerts and its charts
      * @param metrics Prometheus text, rendered from memory
      * @throws PortTakenException if the port is in use
      */
@@ -65,6 +66,7 @@ public final class HttpServer implements AutoCloseable {
             Supplier<Optional<LakeActions>> actions,
             Supplier<Optional<HistoryReport>> history,
             Supplier<Optional<Alerts>> alerts,
+            Supplier<Optional<ChartReport>> charts,
             Supplier<ReadyView> ready,
             Supplier<String> metrics,
             Clock clock) {
@@ -74,7 +76,8 @@ public final class HttpServer implements AutoCloseable {
                 () -> actions.get().map(LakeActions::audit),
                 clock);
         List<Endpoint> endpoints = new ArrayList<>();
-        endpoints.addAll(new ApiRoutes(() -> open(lake, ready), ready, gate, clock).endpoints());
+        endpoints.addAll(new ApiRoutes(() -> open(lake, ready), gate, clock).endpoints());
+        endpoints.addAll(new PageRoutes(() -> open(lake, ready).page(), () -> open(charts, ready), ready).endpoints());
         endpoints.addAll(new HistoryRoutes(() -> open(history, ready)).endpoints());
         endpoints.addAll(new AlertRoutes(() -> open(alerts, ready)).endpoints());
         endpoints.addAll(new ChangeRoutes(() -> open(actions, ready), gate).endpoints());

@@ -1,7 +1,9 @@
 package io.firn.daemon.http;
 
 import io.firn.daemon.view.Json;
+import io.firn.daemon.view.Wording;
 import io.firn.lake.config.Durations;
+import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.plan.Operation;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -53,9 +55,13 @@ final class Queries {
 
     /** How far to look back. */
     static Duration period(Context request) {
+        return period(request, USUAL_PERIOD);
+    }
+
+    static Duration period(Context request, Duration usual) {
         Duration period;
         try {
-            period = query(request, "period").map(Durations::parse).orElse(USUAL_PERIOD);
+            period = query(request, "period").map(Durations::parse).orElse(usual);
         } catch (IllegalArgumentException e) {
             throw Refusal.badRequest("Cannot look back: period is not a duration such as 12h or 7d");
         }
@@ -69,6 +75,14 @@ final class Queries {
         return Operation.parse(text)
                 .orElseThrow(() -> Refusal.badRequest("Cannot find operation '" + text + "': known are "
                         + Arrays.stream(Operation.values()).map(Operation::id).collect(Collectors.joining(", "))));
+    }
+
+    static Outcome outcome(String text) {
+        return Arrays.stream(Outcome.values())
+                .filter(outcome -> Wording.constant(outcome).equals(text))
+                .findFirst()
+                .orElseThrow(() -> Refusal.badRequest("Cannot find outcome '" + text + "': known are "
+                        + Arrays.stream(Outcome.values()).map(Wording::constant).collect(Collectors.joining(", "))));
     }
 
     static Refusal unknownTable(String name) {

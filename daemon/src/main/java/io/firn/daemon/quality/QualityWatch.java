@@ -101,7 +101,12 @@ public final class QualityWatch implements AutoCloseable {
         List<WatchedTable> tables = watch.tables().stream()
                 .filter(watched -> table.isEmpty() || watched.name().equals(table.get()))
                 .toList();
-        return Optional.of(enabled ? views(tables) : List.of());
+        return Optional.of(enabled ? views(tables, engine.standings()) : List.of());
+    }
+
+    /** Every check of one table as it was last judged; waits for no round. */
+    public List<CheckView> known(WatchedTable table) {
+        return enabled ? views(List.of(table), standings.orElse(List.of())) : List.of();
     }
 
     /** What does not pass, as it was last judged. */
@@ -122,11 +127,10 @@ public final class QualityWatch implements AutoCloseable {
         }
     }
 
-    private List<CheckView> views(List<WatchedTable> tables) {
+    private List<CheckView> views(List<WatchedTable> tables, List<CheckStanding> all) {
         Map<String, Map<String, CheckStanding>> byTable = new HashMap<>();
-        engine.standings()
-                .forEach(standing -> byTable.computeIfAbsent(standing.result().table(), any -> new HashMap<>())
-                        .put(standing.config().name(), standing));
+        all.forEach(standing -> byTable.computeIfAbsent(standing.result().table(), any -> new HashMap<>())
+                .put(standing.config().name(), standing));
         List<CheckView> views = new ArrayList<>();
         for (WatchedTable table : tables) {
             Map<String, CheckStanding> known = byTable.getOrDefault(table.name(), Map.of());

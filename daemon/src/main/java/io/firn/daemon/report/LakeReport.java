@@ -11,11 +11,9 @@ import io.firn.daemon.view.ConsumerView;
 import io.firn.daemon.view.DecisionView;
 import io.firn.daemon.view.GroupLagView;
 import io.firn.daemon.view.Health;
-import io.firn.daemon.view.OverviewView;
 import io.firn.daemon.view.PauseView;
 import io.firn.daemon.view.ProgressView;
 import io.firn.daemon.view.QuarantineView;
-import io.firn.daemon.view.ReadyView;
 import io.firn.daemon.view.RequestView;
 import io.firn.daemon.view.RunView;
 import io.firn.daemon.view.TableView;
@@ -39,7 +37,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -49,8 +46,6 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 /** Answers what the command line, the API and the page ask of an open lake. */
 public final class LakeReport implements AutoCloseable {
     private static final int RUNS_FOR_HEALTH = 500;
-    private static final int RUNS_SHOWN = 30;
-    private static final int REJECTED_SHOWN = 10;
     private static final int TRIES = 3;
     private static final Duration COUNTING = Duration.ofSeconds(30);
 
@@ -63,8 +58,7 @@ public final class LakeReport implements AutoCloseable {
     private final RowRefresh refresh;
     private final Supplier<Optional<LagView>> lag;
     private final CompletenessReport completeness;
-    private final boolean maintenanceEnabled;
-    private final Instant started;
+    private final PageReport page;
     private final Clock clock;
 
     public LakeReport(
@@ -88,9 +82,8 @@ public final class LakeReport implements AutoCloseable {
         this.refresh = new RowRefresh(rows, clock);
         this.lag = lag;
         this.completeness = completeness;
-        this.maintenanceEnabled = maintenanceEnabled;
-        this.started = started;
         this.clock = clock;
+        this.page = new PageReport(this, watch, upkeep, maintenance, quality, lag, maintenanceEnabled, started, clock);
     }
 
     /** Every table as it is now, rows counted; what would take too long altogether keeps an estimate. */
@@ -124,7 +117,13 @@ public final class LakeReport implements AutoCloseable {
 
     /** Newest first. */
     public List<RunView> runs(Optional<String> table, int limit) {
-        return brief(fresh(ledger.runs(table, limit)).stream());
+        return runs(table, Optional.empty(), Optional.empty(), limit);
+    }
+
+    /** Those of one table, one operation and one outcome, where they are given; newest first. */
+    public List<RunView> runs(
+            Optional<String> table, Optional<Operation> operation, Optional<Outcome> outcome, int limit) {
+        return brief(fresh(ledger.runs(table, operation, outcome, limit)).stream());
     }
 
     public Optional<RunView> run(String id) {
@@ -176,10 +175,14 @@ public final class LakeReport implements AutoCloseable {
     /** The streaming readers of a table, empty where there is no such table. */
     public Optional<List<ConsumerView>> consumers(String name) {
         TableNames.parse(name).ifPresent(watch::look);
-        return watch.table(name).map(table -> maintenance.consumers().all().stream()
-                .filter(consumer -> consumer.table().equals(table.name()))
+        return watch.table(name).map(table -> registered(table.name()));
+    }
+
+    List<ConsumerView> registered(String name) {
+        return maintenance.consumers().all().stream()
+                .filter(consumer -> consumer.table().equals(name))
                 .map(RunViews::of)
-                .toList());
+                .toList();
     }
 
     /** What orphan removal has moved away and can put back. */
@@ -219,46 +222,25 @@ public final class LakeReport implements AutoCloseable {
                 .toList();
     }
 
-    /** What the status page shows; reads nothing but the ledger. */
-    public OverviewView overview(ReadyView ready) {
-        List<WatchedTable> tables = watch.tables();
-        refresh.ask(tables.stream().flatMap(table -> table.loaded().stream()).toList());
-        List<Run> newest = fresh(ledger.runs(Optional.empty(), RUNS_FOR_HEALTH));
-        Map<String, List<Run>> runs = newest.stream().collect(Collectors.groupingBy(Run::table));
-        List<PauseView> pauses = pauses();
-        List<MissingRecords> lost = completeness.missing();
-        return new OverviewView(
-                clock.instant(),
-                started,
-                maintenanceEnabled,
-                ready,
-                tables.stream()
-                        .map(table -> view(table, runs, pauses, lost, false).withoutDetails())
-                        .toList(),
-                running(newest),
-                brief(newest.stream().limit(RUNS_SHOWN)),
-                upkeep.decisions().stream().map(this::view).toList(),
-                LagViews.shown(lag()),
-                pauses,
-                brief(newest.stream()
-                        .filter(run -> run.outcome() == Outcome.REJECTED)
-                        .limit(REJECTED_SHOWN)),
-                quarantine(),
-                quality.notPassing(),
-                completeness.streams(),
-                lost.stream().map(CompletenessReport::view).toList());
+    /** What the page asks. */
+    public PageReport page() {
+        return page;
     }
 
-    /** What runs in this process, and what the ledger says of others that have told how far they are. */
-    private List<ProgressView> running(List<Run> newest) {
-        List<Run> here = maintenance.active();
-        Set<String> ids = here.stream().map(Run::id).collect(Collectors.toSet());
-        Stream<Run> elsewhere = newest.stream()
-                .filter(run ->
-                        run.outcome() == Outcome.RUNNING && run.progress().isPresent() && !ids.contains(run.id()));
-        return Stream.concat(here.stream(), elsewhere)
-                .map(run -> RunViews.progress(run, clock.instant()))
-                .toList();
+    /** Has the rows counted of tables of which that is not known, soon. */
+    void refreshRows() {
+        refresh.ask(watch.tables().stream()
+                .flatMap(table -> table.loaded().stream())
+                .toList());
+    }
+
+    /** As many runs as judging the tables takes, newest first. */
+    List<Run> newest() {
+        return fresh(ledger.runs(Optional.empty(), RUNS_FOR_HEALTH));
+    }
+
+    RowCount knownRows(TableState state) {
+        return rows.known(state);
     }
 
     /** The same runs; of those that go on in this process, as far as they are now. */
@@ -269,7 +251,7 @@ public final class LakeReport implements AutoCloseable {
                 .toList();
     }
 
-    private List<RunView> brief(Stream<Run> runs) {
+    List<RunView> brief(Stream<Run> runs) {
         Instant now = clock.instant();
         return runs.map(run -> RunViews.brief(run, now)).toList();
     }
@@ -279,19 +261,14 @@ public final class LakeReport implements AutoCloseable {
         refresh.close();
     }
 
-    private TableView view(
+    TableView view(
             WatchedTable table,
             Map<String, List<Run>> runs,
             List<PauseView> all,
             List<MissingRecords> lost,
             boolean counted) {
-        List<PauseView> pauses = all.stream()
-                .filter(pause -> pause.table().map(table.name()::equals).orElse(true))
-                .toList();
-        Health health = CompletenessReport.judge(
-                table.name(),
-                lost,
-                TableHealth.judge(table.failure(), runs.getOrDefault(table.name(), List.of()), pauses));
+        List<PauseView> pauses = pausesOf(table, all);
+        Health health = health(table, runs, all, lost);
         if (table.loaded().isEmpty()) {
             return TableViews.unread(table, health, pauses);
         }
@@ -300,7 +277,20 @@ public final class LakeReport implements AutoCloseable {
         return TableViews.of(loaded, table.policy().compaction().smallFileBytes(), count, health, pauses);
     }
 
-    private DecisionView view(Decision decision) {
+    Health health(WatchedTable table, Map<String, List<Run>> runs, List<PauseView> all, List<MissingRecords> lost) {
+        return CompletenessReport.judge(
+                table.name(),
+                lost,
+                TableHealth.judge(table.failure(), runs.getOrDefault(table.name(), List.of()), pausesOf(table, all)));
+    }
+
+    private static List<PauseView> pausesOf(WatchedTable table, List<PauseView> all) {
+        return all.stream()
+                .filter(pause -> pause.table().map(table.name()::equals).orElse(true))
+                .toList();
+    }
+
+    DecisionView view(Decision decision) {
         return watch.table(decision.table())
                 .map(table -> RunViews.of(decision, table.policy(), clock.instant()))
                 .orElseThrow(() -> new IllegalStateException("Cannot show the plan of " + decision.table()));

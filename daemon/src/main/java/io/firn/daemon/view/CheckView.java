@@ -36,6 +36,7 @@ public record CheckView(
         String offsets,
         Optional<Instant> lastRun) {
     private static final String FAIL = "fail";
+    private static final String WARN = "warn";
     private static final String PASS = "pass";
 
     public boolean passes() {
@@ -44,5 +45,9 @@ public record CheckView(
 
     public boolean fails() {
         return status.equals(FAIL);
+    }
+
+    public boolean warns() {
+        return status.equals(WARN);
     }
 }

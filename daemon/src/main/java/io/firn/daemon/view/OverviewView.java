@@ -1,22 +1,21 @@
 package io.firn.daemon.view;
 
-import java.time.Instant;
 import java.util.List;
 
 /**
- * Everything that the status page shows, in one answer.
+ * Everything that the overview of the page shows, in one answer.
  *
+ * @param tables those that need most attention first
+ * @param runs the newest that have ended
+ * @param plan the first of what would run now
  * @param rejected the newest runs that a guard refused
- * @param checks that do not pass
- * @param completeness none while another replica reconciles
+ * @param checks the first that do not pass, those that fail first
  * @param missing records that are missing now
  */
 public record OverviewView(
-        Instant now,
-        Instant started,
+        StatusView status,
         boolean maintenanceEnabled,
-        ReadyView ready,
-        List<TableView> tables,
+        List<TableRowView> tables,
         List<ProgressView> running,
         List<RunView> runs,
         List<DecisionView> plan,
@@ -25,7 +24,6 @@ public record OverviewView(
         List<RunView> rejected,
         List<QuarantineView> quarantine,
         List<CheckView> checks,
-        List<CompletenessView> completeness,
         List<LedgerView.MissingView> missing) {
     public OverviewView {
         tables = List.copyOf(tables);
@@ -37,7 +35,6 @@ public record OverviewView(
         rejected = List.copyOf(rejected);
         quarantine = List.copyOf(quarantine);
         checks = List.copyOf(checks);
-        completeness = List.copyOf(completeness);
         missing = List.copyOf(missing);
     }
 }

@@ -60,3 +60,13 @@ export function operation(id) {
 export function plural(number, one, many) {
   return `${count(number)} ${number === 1 ? one : many}`;
 }
+
+/** Seconds that may be unknown. */
+export function waiting(seconds) {
+  return seconds == null ? "not known" : age(seconds * 1000);
+}
+
+/** Date and time as the reader's clock has them. */
+export function moment(instant) {
+  return new Date(instant).toLocaleString([], {dateStyle: "medium", timeStyle: "medium", hour12: false});
+}

@@ -52,7 +52,7 @@ class HttpServerTest {
     @Test
     void thePageAsksNobodyElse() throws Exception {
         try (HttpServer server = start(0, Optional.empty())) {
-            for (String path : List.of("/", "/style.css", "/page.js", "/dom.js", "/words.js", "/favicon.svg")) {
+            for (String path : PageFiles.paths()) {
                 HttpResponse<String> answer = get(server, path);
                 assertThat(answer.statusCode()).as(path).isEqualTo(200);
                 assertThat(answer.headers().firstValue("Content-Security-Policy"))
@@ -66,6 +66,22 @@ class HttpServerTest {
                 assertThat(answer.body().replace("http://www.w3.org/2000/svg", ""))
                         .as(path)
                         .doesNotContain("http://", "https://", "innerHTML", "style=");
+            }
+        }
+    }
+
+    @Test
+    void aRunbookIsTextForProgramsAndThePageForBrowsers() throws Exception {
+        try (HttpServer server = start(0, Optional.empty())) {
+            HttpResponse<String> text = get(server, "/runbooks/FirnTried");
+            assertThat(text.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
+            assertThat(text.body()).startsWith("# FirnTried");
+            HttpResponse<String> page = send(
+                    server, HttpRequest.newBuilder().header("Accept", "text/html,*/*;q=0.8"), "/runbooks/FirnTried");
+            assertThat(page.statusCode()).isEqualTo(302);
+            assertThat(page.headers().firstValue("Location")).get().asString().endsWith("/#/runbooks/FirnTried");
+            for (String none : List.of("/runbooks/FirnNone", "/runbooks/..%2FFirnTried", "/runbooks/FirnTried.md")) {
+                assertThat(get(server, none).statusCode()).as(none).isBetween(400, 404);
             }
         }
     }
@@ -94,7 +110,7 @@ class HttpServerTest {
                     .fieldNames()
                     .forEachRemaining(method -> documented.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
             Set<String> routes = new TreeSet<>(server.routes());
-            for (String page : List.of("/", "/style.css", "/page.js", "/dom.js", "/words.js", "/favicon.svg")) {
+            for (String page : PageFiles.paths()) {
                 assertThat(routes.remove("GET " + page)).as(page).isTrue();
             }
             assertThat(documented).isEqualTo(routes).contains("POST /api/v1/runs/{id}/cancel");

@@ -9,7 +9,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 import javax.sql.DataSource;
@@ -137,9 +139,18 @@ public final class Ledger {
 
     /** Newest first. */
     public List<Run> runs(Optional<String> table, int limit) {
-        return table.isPresent()
-                ? select("WHERE table_name = ? ORDER BY started DESC, id", limit, table.get())
-                : select("ORDER BY started DESC, id", limit);
+        return runs(table, Optional.empty(), Optional.empty(), limit);
+    }
+
+    /** Those of one table, one operation and one outcome, where they are given; newest first. */
+    public List<Run> runs(Optional<String> table, Optional<Operation> operation, Optional<Outcome> outcome, int limit) {
+        Map<String, String> wanted = new LinkedHashMap<>();
+        table.ifPresent(name -> wanted.put("table_name = ?", name));
+        operation.ifPresent(kind -> wanted.put("operation = ?", kind.id()));
+        outcome.ifPresent(end -> wanted.put("outcome = ?", end.name()));
+        String where = wanted.isEmpty() ? "" : "WHERE " + String.join(" AND ", wanted.keySet()) + " ";
+        return select(
+                where + "ORDER BY started DESC, id", limit, wanted.values().toArray());
     }
 
     /** The newest runs of one operation on one table, newest first. */
