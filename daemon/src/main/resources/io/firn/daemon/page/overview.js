@@ -43,7 +43,12 @@ export function show(data) {
   if (Date.now() - linesAsked > EVERY_LINES) {
     linesAsked = Date.now();
     // They come after the tables, which nobody shall wait for.
-    ask("/api/v1/history").then(day => find("tables") && tables.showLastDay(day), () => {});
+    ask("/api/v1/history").then(day => {
+      if (find("tables")) {
+        tables.showLastDay(day);
+        performance.mark("firn-lines");
+      }
+    }, () => {});
   }
 }
 

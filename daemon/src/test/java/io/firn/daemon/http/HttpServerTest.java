@@ -74,7 +74,7 @@ class HttpServerTest {
     void aRunbookIsTextForProgramsAndThePageForBrowsers() throws Exception {
         try (HttpServer server = start(0, Optional.empty())) {
             HttpResponse<String> text = get(server, "/runbooks/FirnTried");
-            assertThat(text.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
+            assertThat(text.headers().firstValue("Content-Type")).contains("text/plain;charset=utf-8");
             assertThat(text.body()).startsWith("# FirnTried");
             HttpResponse<String> page = send(
                     server, HttpRequest.newBuilder().header("Accept", "text/html,*/*;q=0.8"), "/runbooks/FirnTried");

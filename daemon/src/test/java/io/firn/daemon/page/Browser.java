@@ -68,7 +68,7 @@ public final class Browser implements AutoCloseable {
             Eventually.holds(
                     "the browser answers",
                     () -> !process.isAlive()
-                            || Files.exists(port) && Files.readAllLines(port).size() > 1);
+                            || (Files.exists(port) && Files.readAllLines(port).size() > 1));
             if (!process.isAlive()) {
                 fail("the browser ended: " + Files.readString(work.resolve("browser.log")));
             }
@@ -144,7 +144,8 @@ public final class Browser implements AutoCloseable {
             });
         } catch (AssertionError e) {
             throw new AssertionError(
-                    e.getMessage() + "; the page says: " + text("document.body.innerText") + " and logged " + errors(), e);
+                    e.getMessage() + "; the page says: " + text("document.body.innerText") + " and logged " + errors(),
+                    e);
         }
     }
 
@@ -177,7 +178,17 @@ public final class Browser implements AutoCloseable {
         send("Input.dispatchKeyEvent", down);
         send(
                 "Input.dispatchKeyEvent",
-                Map.of("type", "keyUp", "key", name, "code", key, "windowsVirtualKeyCode", code, "modifiers", modifiers));
+                Map.of(
+                        "type",
+                        "keyUp",
+                        "key",
+                        name,
+                        "code",
+                        key,
+                        "windowsVirtualKeyCode",
+                        code,
+                        "modifiers",
+                        modifiers));
     }
 
     public void type(String text) {
@@ -248,8 +259,7 @@ public final class Browser implements AutoCloseable {
 
     private static String script(String name) {
         try (InputStream stream = Browser.class.getResourceAsStream(name)) {
-            return new String(
-                    Optional.ofNullable(stream).orElseThrow().readAllBytes(), StandardCharsets.UTF_8);
+            return new String(Optional.ofNullable(stream).orElseThrow().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
