@@ -32,7 +32,7 @@ class PageIT {
                 browser.until("the last day is drawn", "document.querySelectorAll('.spark').length > 0");
                 assertThat(browser.barriers()).isEmpty();
                 browser.evaluate("document.querySelector('#tables tbody a').click()");
-                browser.until("the table is drawn", "document.querySelectorAll('.chart .line').length === 7");
+                browser.until("the table is drawn", "document.querySelectorAll('.plot .curve').length === 7");
                 assertThat(browser.text("document.querySelector('main').innerText"))
                         .contains("demo.<b>bold</b>", "not now", "+1,234", "job-1", "note");
                 assertThat(browser.barriers()).isEmpty();

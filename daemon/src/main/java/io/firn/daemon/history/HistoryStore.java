@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
@@ -63,8 +63,8 @@ public final class HistoryStore {
     }
 
     /** The slots of one table from a moment on, by their beginnings; those of which nothing is known are left out. */
-    public SortedMap<Instant, HistoryPoint> series(String table, Resolution resolution, Instant from) {
-        SortedMap<Instant, HistoryPoint> series = new TreeMap<>();
+    public NavigableMap<Instant, HistoryPoint> series(String table, Resolution resolution, Instant from) {
+        NavigableMap<Instant, HistoryPoint> series = new TreeMap<>();
         read(
                 resolution,
                 from,
@@ -79,8 +79,8 @@ public final class HistoryStore {
     }
 
     /** The same of every table. */
-    public Map<String, SortedMap<Instant, HistoryPoint>> all(Resolution resolution, Instant from) {
-        Map<String, SortedMap<Instant, HistoryPoint>> all = new TreeMap<>();
+    public Map<String, NavigableMap<Instant, HistoryPoint>> all(Resolution resolution, Instant from) {
+        Map<String, NavigableMap<Instant, HistoryPoint>> all = new TreeMap<>();
         read(resolution, from, "", (at, name, point) -> all.computeIfAbsent(name, any -> new TreeMap<>())
                 .put(at, point));
         return all;

@@ -14,17 +14,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Answers what charts show: how tables were, from the daemon's database, and which snapshots are still there. */
 public final class ChartReport {
     private static final Duration DAY = Duration.ofDays(1);
-    /** Two quarters of an hour, so that a line has 48 points. */
-    private static final int MERGED = 2;
-
+    private static final int POINTS = 48;
     private static final Duration FRESH = Duration.ofSeconds(30);
 
     private final HistoryStore history;
@@ -45,7 +43,7 @@ public final class ChartReport {
         Resolution resolution = Resolution.reaching(period);
         Duration back = period.compareTo(resolution.kept()) < 0 ? period : resolution.kept();
         Instant from = now.minus(back);
-        SortedMap<Instant, HistoryPoint> series = history.series(table, resolution, from);
+        NavigableMap<Instant, HistoryPoint> series = history.series(table, resolution, from);
         if (series.isEmpty() && watch.table(table).isEmpty()) {
             return Optional.empty();
         }
@@ -77,18 +75,29 @@ public final class ChartReport {
     }
 
     private LastDayView lastDay(Instant now) {
-        long step = Resolution.QUARTER.step().multipliedBy(MERGED).toSeconds();
-        int steps = (int) (DAY.toSeconds() / step);
-        long first = Math.floorDiv(now.getEpochSecond(), step) - steps + 1;
-        Instant from = Instant.ofEpochSecond(first * step);
-        Map<String, SortedMap<Instant, HistoryPoint>> all = history.all(Resolution.QUARTER, from);
+        Map<String, NavigableMap<Instant, HistoryPoint>> day = history.all(Resolution.QUARTER, now.minus(DAY));
+        Instant oldest = day.values().stream()
+                .map(NavigableMap::firstKey)
+                .min(Instant::compareTo)
+                .orElse(now);
+        for (long minutes : new long[] {1, 3}) {
+            // A daemon that is new knows less than a day, but that more closely.
+            if (oldest.isAfter(now.minus(Duration.ofMinutes(minutes * POINTS)))) {
+                return lines(history.all(Resolution.MINUTE, now.minus(Resolution.MINUTE.kept())), now, minutes * 60);
+            }
+        }
+        return lines(day, now, DAY.toSeconds() / POINTS);
+    }
+
+    private LastDayView lines(Map<String, NavigableMap<Instant, HistoryPoint>> all, Instant now, long step) {
+        Instant from = Instant.ofEpochSecond((Math.floorDiv(now.getEpochSecond(), step) - POINTS + 1) * step);
         return new LastDayView(
                 from,
                 step,
                 all.entrySet().stream()
                         .filter(table -> watch.table(table.getKey()).isPresent())
                         .map(table -> {
-                            List<List<HistoryPoint>> slots = slots(table.getValue(), from, step, steps);
+                            List<List<HistoryPoint>> slots = slots(table.getValue(), from, step);
                             return new LineView(
                                     table.getKey(),
                                     line(slots, points -> points.map(HistoryPoint::files)),
@@ -99,10 +108,9 @@ public final class ChartReport {
                         .toList());
     }
 
-    private static List<List<HistoryPoint>> slots(
-            SortedMap<Instant, HistoryPoint> series, Instant from, long step, int steps) {
+    private static List<List<HistoryPoint>> slots(NavigableMap<Instant, HistoryPoint> series, Instant from, long step) {
         List<List<HistoryPoint>> slots = new ArrayList<>();
-        for (int i = 0; i < steps; i++) {
+        for (int i = 0; i < POINTS; i++) {
             slots.add(List.copyOf(series.subMap(from.plusSeconds(step * i), from.plusSeconds(step * (i + 1)))
                     .values()));
         }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The last day of every table in few points, for charts as small as a word.
+ * The last day of every table in few points, for charts as small as a word; less of a daemon that is new.
  *
  * @param stepSeconds between values, the first of which is of {@code from}
  */

@@ -27,7 +27,8 @@ function path(points) {
 }
 
 /** A line as small as a word; its values are beside it, so that it is described in short. */
-export function spark(values, words) {
+export function spark(all, words) {
+  const values = all.slice(all.findIndex(value => value != null));
   const known = seen(values);
   const most = Math.max(1, ...known);
   const step = 96 / Math.max(1, values.length - 1);
@@ -85,7 +86,7 @@ export function chart(title, lines, scale, text) {
     lines.forEach((line, index) => {
       const item = element("li");
       const sample = drawing("svg", {viewBox: "0 0 24 8", "aria-hidden": "true"});
-      sample.append(drawing("path", {d: "M0 4H24", class: `line line-${index}`}));
+      sample.append(drawing("path", {d: "M0 4H24", class: `curve curve-${index}`}));
       item.append(sample, line.name);
       legend.append(item);
     });
@@ -101,7 +102,9 @@ export function chart(title, lines, scale, text) {
 
 function show(state, history) {
   const {lines, picture, text} = state;
-  const from = Date.parse(history.from);
+  // Of a daemon that is new nothing is known of the beginning: what is known gets the room.
+  const first = Date.parse(history.points[0]?.at ?? history.from);
+  const from = Math.max(Date.parse(history.from), Math.min(first, Date.parse(history.to) - 10 * history.stepSeconds * 1000));
   const to = Date.parse(history.to);
   const step = history.stepSeconds * 1000;
   state.points = history.points.map(each => ({at: Date.parse(each.at), values: lines.map(line => line.of(each))}));
@@ -120,7 +123,7 @@ function show(state, history) {
       const value = each.values[index];
       spots.push(value == null ? null : [x(each.at), HEIGHT - 2 - (HEIGHT - 4) * value / most]);
     });
-    shapes.push(drawing("path", {d: path(spots), class: `line line-${index}`}));
+    shapes.push(drawing("path", {d: path(spots), class: `curve curve-${index}`}));
   });
   state.cursor = drawing("path", {d: "", class: "cursor"});
   state.x = x;

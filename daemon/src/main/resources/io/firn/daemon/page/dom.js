@@ -69,7 +69,17 @@ export function sync(parent, items, keyOf, create, update) {
  * cell itself. The one that is the row's heading has {head: true}. Hides what says that there is nothing.
  */
 export function rows(id, items, keyOf, columns) {
-  sync(find(id).tBodies[0], items, keyOf, () => {
+  const table = find(id);
+  if (!table.tHead) {
+    const heads = table.createTHead().insertRow();
+    columns.forEach(column => {
+      const wide = column.kind?.includes("full") ? "wide" : "";
+      const head = element("th", column.kind?.includes("number") ? "number" : wide, column.label);
+      head.scope = "col";
+      heads.append(head);
+    });
+  }
+  sync(table.tBodies[0], items, keyOf, () => {
     const row = element("tr");
     columns.forEach(column => {
       const cell = element(column.head ? "th" : "td", column.kind ?? "");

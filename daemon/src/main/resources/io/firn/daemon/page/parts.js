@@ -6,7 +6,7 @@ import {about, age, bytes, count, operation, plural, took, waiting} from "./word
 /** A run tells every few seconds how far it is. */
 const SILENCE = 60000;
 const GOOD = ["succeeded", "unchanged"];
-const PASSING = ["conflict", "running", "cancelled"];
+const PASSING = ["conflict", "cancelled"];
 
 let now = Date.now();
 
@@ -26,7 +26,7 @@ export function tableLink(name) {
   return node;
 }
 
-export const outcomeState = outcome =>
+export const outcomeState = outcome => outcome === "running" ? "" :
   GOOD.includes(outcome) ? "good" : PASSING.includes(outcome) ? "warn" : "bad";
 
 export function duration(run) {

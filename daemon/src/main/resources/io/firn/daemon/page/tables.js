@@ -3,7 +3,7 @@
 import {cellLine, find, link, pill, rows, timed, write} from "./dom.js";
 import {spark} from "./chart.js";
 import {ago, tableAddress} from "./parts.js";
-import {bytes, count, plural, waiting} from "./words.js";
+import {age, bytes, count, plural, waiting} from "./words.js";
 
 const AT_ONCE = 100;
 const STATUS = [["ok", "good"], ["warning", "warn"], ["needs attention", "warn"], ["critical", "bad"]];
@@ -23,6 +23,7 @@ const ASCENDING = ["name", "commit"];
 
 let tables = [];
 let lastDay = new Map();
+let length = 0;
 let shown = AT_ONCE;
 let query;
 
@@ -70,6 +71,7 @@ export function showTables(all) {
 
 export function showLastDay(day) {
   lastDay = new Map(day.tables.map(line => [line.table, line]));
+  length = day.stepSeconds * 1000 * Math.max(0, ...day.tables.map(line => line.files.length));
   show();
 }
 
@@ -136,7 +138,7 @@ function charted(cell, text, values, words) {
   cell.dataset.line = key;
   cell.querySelector(".spark")?.remove();
   if (known.length > 0) {
-    const said = `In the last day ${words(Math.min(...known))} to ${words(Math.max(...known))}`;
+    const said = `In the last ${age(length)} ${words(Math.min(...known))} to ${words(Math.max(...known))}`;
     cell.append(spark(values, said));
   }
 }

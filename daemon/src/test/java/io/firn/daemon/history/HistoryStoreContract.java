@@ -9,8 +9,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,7 @@ interface HistoryStoreContract {
         store.add(NOON.plusSeconds(20), Map.of(TABLE, point(4, 90)));
         store.add(NOON.plusSeconds(40), Map.of(TABLE, point(7, 1)));
 
-        SortedMap<Instant, HistoryPoint> minutes = store.series(TABLE, Resolution.MINUTE, NOON);
+        NavigableMap<Instant, HistoryPoint> minutes = store.series(TABLE, Resolution.MINUTE, NOON);
 
         assertThat(minutes)
                 .containsExactly(

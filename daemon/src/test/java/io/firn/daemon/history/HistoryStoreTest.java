@@ -49,7 +49,7 @@ final class HistoryStoreTest implements HistoryStoreContract {
         long nanos = 0;
         int looks = 0;
         for (int hour = 0; hour < 15 * 24; hour++) {
-            int inHour = hour < 14 * 24 - 4 ? 4 : 120;
+            int inHour = hour < 15 * 24 - 4 ? 4 : 120;
             for (int look = 0; look < inHour; look++, looks++) {
                 Map<String, HistoryPoint> tables = tables(random, 1_000);
                 long before = System.nanoTime();

@@ -267,10 +267,13 @@ public final class Browser implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
         tools.close();
-        process.destroy();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
+        all.forEach(ProcessHandle::destroyForcibly);
+        // What still wrote into the profile would keep it from being deleted.
+        for (ProcessHandle each : all) {
+            each.onExit().get(10, TimeUnit.SECONDS);
         }
     }
 }

@@ -31,7 +31,7 @@ class EveryViewIT extends PageTest {
                 browser.open(daemon.address(hash.equals("HOSTILE") ? HOSTILE : hash));
                 browser.until(
                         what + " is drawn",
-                        "document.querySelectorAll('.spark, .line').length > 0 || !document.querySelector('#charts, #tables')");
+                        "document.querySelectorAll('.spark, .plot .curve').length > 0 || !document.querySelector('#charts, #tables')");
                 browser.screenshot(what);
                 assertThat(browser.barriers()).as(what).isEmpty();
                 assertThat(browser.evaluate("document.getAnimations().length").asInt())

@@ -18,7 +18,7 @@ class OverviewPageIT extends PageTest {
         assertThat(browser.text("document.querySelector('#tables tbody tr').innerText"))
                 .contains("critical", "misses 3 records of trial.labs; check nulls fails");
         assertThat(browser.text("document.title")).isEqualTo("3 tables need attention · Overview · Firn");
-        assertThat(browser.text("find('notices').innerText".replace("find(", "document.getElementById(")))
+        assertThat(browser.text("document.getElementById('notices').innerText"))
                 .contains("missing 3 records of trials.labs", "check fails, critical nulls of trials.labs")
                 .contains("paused itself Compaction of trials.sites", "refused by guard G7 Compaction of trials.labs")
                 .contains("offsets 7 to 9", "It began with checkpoint 158, offsets trial.labs/0: 100-199")
@@ -30,7 +30,7 @@ class OverviewPageIT extends PageTest {
                 .isZero();
         browser.until(
                 "lines of the last day",
-                "document.querySelectorAll('#tables .spark[aria-label*=\"In the last day 20 to 28\"]').length > 9");
+                "document.querySelectorAll('#tables .spark[aria-label*=\"In the last 24 h 20 to 28\"]').length > 9");
     }
 
     @Test

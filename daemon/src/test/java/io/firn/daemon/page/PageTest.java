@@ -48,7 +48,7 @@ abstract class PageTest {
     void stop() throws Exception {
         try {
             if (daemon != null) {
-                assertThat(browser.text("document.title")).doesNotContain("harmed");
+                assertThat(browser.text("document.title")).isNotEqualTo("harmed");
                 assertThat(browser.errors())
                         .as("logged")
                         .allMatch(error -> forgiven > 0 && error.contains("with a status of " + forgiven));

@@ -32,13 +32,13 @@ class TablePageIT extends PageTest {
     @Test
     void chartsSayInWordsWhatTheyDrawAndOfferTheirValues() throws Exception {
         browser.open(daemon.address("#/tables/trials.labs"));
-        browser.until("charts are drawn", "document.querySelectorAll('.chart .line').length === 7");
+        browser.until("charts are drawn", "document.querySelectorAll('.plot .curve').length === 7");
 
         assertThat(browser.text("document.querySelector('.chart svg').ariaLabel"))
-                .isEqualTo("Behind Kafka: 20 s, 3 s to 25 s");
+                .isEqualTo("Behind Kafka: 21 s, 3 s to 25 s");
         assertThat(browser.text("document.querySelectorAll('.chart')[2].querySelector('.plot svg').ariaLabel"))
                 .isEqualTo("Files: data files 49, 40 to 56 · small 9 · delete files 4");
-        assertThat(browser.text("document.querySelector('.chart .line').getAttribute('d')"))
+        assertThat(browser.text("document.querySelector('.plot .curve').getAttribute('d')"))
                 .as("interrupted where the daemon was away and where nothing was known")
                 .matches("(M[^M]+){3,}");
         browser.evaluate("document.querySelector('.chart summary').focus()");
