@@ -23,9 +23,7 @@ import io.firn.daemon.watch.Reachability;
 import io.firn.daemon.watch.Reachability.Component;
 import io.firn.daemon.watch.TableListing;
 import io.firn.lake.catalog.Catalogs;
-import io.firn.lake.config.DaemonConfig;
 import io.firn.lake.config.FirnConfig;
-import io.firn.lake.table.ManifestSummaryCache;
 import io.firn.lake.table.TableStateReader;
 import io.firn.maintenance.engine.Steps;
 import io.firn.maintenance.ledger.Ledger;
@@ -50,8 +48,6 @@ import io.firn.quality.reconciliation.Reconciliation;
 import io.firn.quality.scan.ScanChecks;
 import io.firn.quality.scan.ScanLimits;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -66,13 +62,9 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NoSuchTableException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What works once database and catalog can be reached: watching, planning, running, reporting. */
 final class OpenLake implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(OpenLake.class);
-    private static final long MANIFEST_CACHE_BYTES = 48L << 20;
     private static final long COMMIT_CACHE_BYTES = 32L << 20;
     private static final int MOST_CHECK_SERIES = 20_000;
     private static final Duration LEAST_TURN = Duration.ofSeconds(30);
@@ -179,8 +171,8 @@ final class OpenLake implements AutoCloseable {
             throw e;
         }
         String name = config.catalog().name();
-        TableStateReader reader =
-                new TableStateReader(lifecycle.started("summaries of manifests", summaries(config.daemon())));
+        TableStateReader reader = new TableStateReader(
+                lifecycle.started("summaries of manifests", ManifestSummaries.open(config.daemon())));
         Policies policies = new Policies(config.maintenance());
         GlueOptimizers glue = lifecycle.started("optimizers of Glue", GlueOptimizers.of(config.catalog(), clock));
         boolean reconciles = config.quality().reconciliation().enabled();
@@ -312,26 +304,6 @@ final class OpenLake implements AutoCloseable {
         } catch (NoSuchTableException e) {
             return Optional.empty();
         }
-    }
-
-    private static ManifestSummaryCache summaries(DaemonConfig daemon) {
-        ManifestSummaryCache cache = new ManifestSummaryCache(MANIFEST_CACHE_BYTES);
-        Optional<Path> file = daemon.cacheDirectory()
-                .map(Path::of)
-                .or(() -> DaemonDatabase.directory(daemon))
-                .map(directory -> directory.resolve("manifest-summaries"));
-        if (file.isPresent()) {
-            try {
-                if (!cache.keepIn(file.get())) {
-                    LOG.info(
-                            "Another process keeps its summaries in {}; this one begins anew at each start",
-                            file.get());
-                }
-            } catch (IOException e) {
-                LOG.warn("Cannot keep summaries of manifests in {}: {}", file.get(), e.toString());
-            }
-        }
-        return cache;
     }
 
     private static TableListing listing(FirnConfig config, Catalog catalog, Lifecycle lifecycle) {

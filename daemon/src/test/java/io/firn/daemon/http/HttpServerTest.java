@@ -177,6 +177,7 @@ class HttpServerTest {
                 Optional::empty,
                 Optional::empty,
                 Optional::empty,
+                Optional::empty,
                 () -> STARTING,
                 () -> "firn_test 1\n",
                 Clock.systemUTC());

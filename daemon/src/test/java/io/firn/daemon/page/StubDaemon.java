@@ -39,6 +39,7 @@ final class StubDaemon implements AutoCloseable {
                 Optional::empty,
                 Optional::empty,
                 Optional::empty,
+                Optional::empty,
                 () -> new ReadyView(false, List.of()),
                 () -> "",
                 Clock.systemUTC());
