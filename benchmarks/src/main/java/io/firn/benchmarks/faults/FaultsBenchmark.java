@@ -103,6 +103,8 @@ public final class FaultsBenchmark {
 
     private Cell measure(InjectedFault fault) throws Exception {
         Instant begun = Instant.now();
+        Thread repair = new Thread(() -> repair(fault));
+        Runtime.getRuntime().addShutdownHook(repair); // Ctrl-C leaves nothing stopped, locked or mounted.
         fault.inject().run();
         Instant injected = Instant.now();
         Instant deadline = injected.plus(fault.within());
@@ -113,6 +115,7 @@ public final class FaultsBenchmark {
         Thread.sleep(fault.told().isEmpty() ? 0 : AFTERMATH.toMillis());
         Instant repaired = Instant.now();
         fault.repair().run();
+        Runtime.getRuntime().removeShutdownHook(repair);
         Optional<Duration> resolved = Optional.empty();
         if (fault.heals()) {
             Instant giveUp = repaired.plus(PATIENCE);
@@ -136,6 +139,14 @@ public final class FaultsBenchmark {
                 .distinct()
                 .count();
         return new Cell(fault, told, groups, unexpected, late, resolved);
+    }
+
+    private static void repair(InjectedFault fault) {
+        try {
+            fault.repair().run();
+        } catch (Exception e) {
+            System.err.println("Cannot repair '" + fault.name() + "': " + e.getMessage());
+        }
     }
 
     private boolean isQuiet(Duration quiet) throws InterruptedException {

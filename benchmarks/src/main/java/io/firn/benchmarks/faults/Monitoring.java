@@ -75,10 +75,12 @@ final class Monitoring implements AutoCloseable {
     private static Process start(Path work, String program, List<String> options) throws IOException {
         List<String> command = new ArrayList<>(List.of(program));
         command.addAll(options);
-        return new ProcessBuilder(command)
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(work.resolve(program + ".log").toFile())
                 .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy)); // Also after Ctrl-C.
+        return process;
     }
 
     private static void await(String address, Process process) throws InterruptedException {
