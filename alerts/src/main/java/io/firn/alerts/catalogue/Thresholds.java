@@ -1,5 +1,6 @@
 package io.firn.alerts.catalogue;
 
+import io.firn.lake.config.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,7 +28,7 @@ public final class Thresholds {
     public static Thresholds load() {
         Map<String, Threshold> thresholds = new LinkedHashMap<>();
         YamlFile.resource("thresholds.yaml").mappings().forEach((name, fields) -> {
-            Optional<Duration> least = fields.optional("least").map(io.firn.lake.config.Durations::parse);
+            Optional<Duration> least = fields.optional("least").map(Durations::parse);
             thresholds.put(
                     name,
                     new Threshold(

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RunbooksTest {
-    private static final Pattern METRIC = Pattern.compile("\\bfirn_[a-z_]+");
+    private static final Pattern METRIC = Pattern.compile("\\b(firn|flink)_[a-zA-Z_]+");
     private static final Pattern RECORD = Pattern.compile("\\bfirn:[a-z_:]+");
     private static final Pattern LINK = Pattern.compile("\\[(Firn\\w+)]\\((\\w+)\\.md\\)");
 

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,7 +58,9 @@ class RulesIT {
         for (Path file : files()) {
             Map<?, ?> top = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
             for (Object test : (List<?>) top.get("tests")) {
-                for (Object query : (List<?>) ((Map<?, ?>) test).get("promql_expr_test")) {
+                List<?> queries = (List<?>) Optional.ofNullable(((Map<?, ?>) test).get("promql_expr_test"))
+                        .orElse(List.of());
+                for (Object query : queries) {
                     Map<?, ?> asked = (Map<?, ?>) query;
                     Matcher name = ALERT.matcher(String.valueOf(asked.get("expr")));
                     assertThat(name.find()).as("%s asks for no alert", asked).isTrue();

@@ -63,7 +63,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--alerts",
-            description = "With Prometheus: a directory of rules/ and alertmanager.yml instead of Firn's own.")
+            description = "Take rules/ and alertmanager.yml from here instead; implies --with-prometheus.")
     private Optional<Path> alerts = Optional.empty();
 
     @Option(names = "--json", description = "Print the addresses as one JSON object, and all else to standard error.")
@@ -80,7 +80,7 @@ final class UpCommand implements Callable<Integer> {
                 narrator.say(FAIL_POINT + " is set: the pipeline loses records on purpose (" + failPoint + ")");
             }
             ModuleClassPath modules = ModuleClassPath.fromLauncher();
-            Optional<MonitoringSetup> monitoring = withPrometheus
+            Optional<MonitoringSetup> monitoring = withPrometheus || alerts.isPresent()
                     ? Optional.of(MonitoringSetup.find(
                             System.getenv().getOrDefault("PATH", ""),
                             alerts.orElse(modules.home().resolve("alerts"))))
