@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.iceberg.Table;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,24 +127,25 @@ class AlertsIT {
     @Test
     void aRefusedRunAndAMissingFileAreFoundUntilTheyAreDealtWith() throws Exception {
         lake.append(lake.create("demo.kept"), 0, 5);
-        try (DaemonDatabase database = DaemonDatabase.open(config)) {
-            Ledger ledger = new Ledger(database.source(), Clock.systemUTC());
-            ledger.add(run(Outcome.REJECTED, Optional.of(Guard.H8)));
-            ledger.pauses("firn")
-                    .pause(
-                            Optional.of("demo.kept"),
-                            Optional.of(Operation.SNAPSHOT_EXPIRY),
-                            "guard H19",
-                            "1 of 50 live files looked for do not exist");
-            Eventually.holds("both are found", () -> alerts().size() == 2);
-            assertThat(alerts().toString())
-                    .contains("FirnLiveFileMissing", "FirnMaintenanceRejected", "Guard H8 (incomplete reachability)")
-                    .contains("\"operation\":\"orphan-removal\"", "\"guard\":\"H8\"");
+        // Without a pool: one that is closed interrupts its threads, which closes the file for the daemon as well.
+        JdbcDataSource database = new JdbcDataSource();
+        database.setURL(config.daemon().databaseUrl());
+        Ledger ledger = new Ledger(database, Clock.systemUTC());
+        ledger.add(run(Outcome.REJECTED, Optional.of(Guard.H8)));
+        ledger.pauses("firn")
+                .pause(
+                        Optional.of("demo.kept"),
+                        Optional.of(Operation.SNAPSHOT_EXPIRY),
+                        "guard H19",
+                        "1 of 50 live files looked for do not exist");
+        Eventually.holds("both are found", () -> alerts().size() == 2);
+        assertThat(alerts().toString())
+                .contains("FirnLiveFileMissing", "FirnMaintenanceRejected", "Guard H8 (incomplete reachability)")
+                .contains("\"operation\":\"orphan-removal\"", "\"guard\":\"H8\"");
 
-            ledger.add(run(Outcome.UNCHANGED, Optional.empty()));
-            ledger.pauses("firn").resume(Optional.of("demo.kept"), Optional.empty());
-            Eventually.holds("both have ended", () -> stillOpen().isEmpty());
-        }
+        ledger.add(run(Outcome.UNCHANGED, Optional.empty()));
+        ledger.pauses("firn").resume(Optional.of("demo.kept"), Optional.empty());
+        Eventually.holds("both have ended", () -> stillOpen().isEmpty());
     }
 
     @Test

@@ -59,6 +59,7 @@ public final class AlertmanagerReceiver implements Receiver {
         annotations.put("summary", finding.summary());
         annotations.put("description", finding.description());
         links.runbook(finding).ifPresent(runbook -> annotations.put("runbook_url", runbook));
+        links.dashboard(finding).ifPresent(dashboard -> annotations.put("dashboard_url", dashboard));
         Instant ends = notice.ended().orElse(notice.now().plus(resend.multipliedBy(INTERVALS)));
         // It refuses an alert that ends before it starts, as clocks may have it.
         Instant starts = notice.begins().isAfter(ends) ? ends : notice.begins();

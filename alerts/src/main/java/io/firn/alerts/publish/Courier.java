@@ -54,7 +54,7 @@ final class Courier implements Runnable {
 
     /** False where it cannot be reached: the others need not be tried now. */
     private boolean tell(List<Notice> notices) throws InterruptedException {
-        Answer answer = receiver.tell(notices);
+        Answer answer = answer(notices);
         if (answer instanceof Answer.Refused && notices.size() > 1) {
             // One of them, maybe.
             for (Notice notice : notices) {
@@ -78,6 +78,16 @@ final class Courier implements Runnable {
         pause = Optional.empty();
         note(answer instanceof Answer.Refused refused ? refused.reason() : "");
         return true;
+    }
+
+    /** A receiver that throws is broken, and is left in peace like one that is down. */
+    private Answer answer(List<Notice> notices) throws InterruptedException {
+        try {
+            return receiver.tell(notices);
+        } catch (RuntimeException e) {
+            LOG.debug("Cannot tell {}", receiver.name(), e);
+            return new Answer.Failed("a defect: " + e.getClass().getSimpleName());
+        }
     }
 
     /** Once when it begins, and once when it is over. */

@@ -32,6 +32,7 @@ public final class NoticeJson {
         json.put("since", finding.since().toString());
         notice.ended().map(Instant::toString).ifPresent(ended -> json.put("endedAt", ended));
         links.runbook(finding).ifPresent(url -> json.put("runbook", url));
+        links.dashboard(finding).ifPresent(url -> json.put("dashboard", url));
         links.page().ifPresent(url -> json.put("page", url));
         return write(json);
     }

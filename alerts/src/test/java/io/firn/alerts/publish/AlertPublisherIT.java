@@ -72,7 +72,7 @@ class AlertPublisherIT {
                             "alertname", "severity", "catalog", "table", "topic", "tier", "pipeline");
             assertThat(Instant.parse(alert.get("endsAt").asText())).isAfter(clock.instant());
             assertThat(alert.get("annotations").get("runbook_url").asText())
-                    .isEqualTo("https://r.example/FirnRecordsMissing.md");
+                    .isEqualTo("https://p.example/runbooks/FirnRecordsMissing");
             assertThat(alert.get("generatorURL").asText()).isEqualTo("https://p.example/");
         });
 
@@ -168,8 +168,7 @@ class AlertPublisherIT {
     }
 
     private AlertPublisher daemon() {
-        Links links =
-                new Links(Optional.of(URI.create("https://p.example/")), Optional.of(URI.create("https://r.example")));
+        Links links = Findings.links(Optional.of(URI.create("https://p.example/")), Optional.empty(), Optional.empty());
         Receiver receiver =
                 new AlertmanagerReceiver(alertmanager.address(), RESEND, links, new Http(Duration.ofSeconds(5)));
         return new AlertPublisher(database, "firn", List.of(receiver), () -> true, (name, answer) -> {}, clock);

@@ -113,6 +113,12 @@ interface DeliveryContract {
         }
         assertThat(scene.manager.news()).containsExactly("firing a.x", "firing a.x", "firing a.x", "firing a.x");
         assertThat(scene.hook.news()).containsExactly("firing a.x");
+
+        scene.finds();
+        scene.manager.news();
+        scene.clock.advance(RESEND.multipliedBy(3));
+        scene.finds();
+        assertThat(scene.manager.news()).as("what has ended is told once").isEmpty();
     }
 
     @Test
@@ -191,6 +197,31 @@ interface DeliveryContract {
         scene.finds("a.x");
         assertThat(scene.hook.news()).isEmpty();
         assertThat(scene.states("a.x")).containsExactly(State.DELIVERED, State.DELIVERED);
+    }
+
+    @Test
+    default void whatEndsWhileItIsToldIsToldAsEndedNext() {
+        Scene scene = new Scene(source());
+        scene.hook.answer = notice -> {
+            scene.publisher.see(Map.of("checks", List.of()));
+            return new Answer.Delivered();
+        };
+        scene.finds("a.x");
+        scene.tells();
+        assertThat(scene.hook.news()).containsExactly("firing a.x", "resolved a.x");
+    }
+
+    @Test
+    default void aReceiverThatThrowsIsLeftInPeaceForAWhile() {
+        Scene scene = new Scene(source());
+        scene.hook.answer = notice -> {
+            throw new IllegalStateException("s3cret");
+        };
+        scene.finds("a.x");
+        scene.tells();
+        assertThat(scene.hook.asked).isEqualTo(1);
+        assertThat(scene.told("a.x").deliveries())
+                .contains(new Delivery("webhook/h", State.WAITING, "a defect: IllegalStateException"));
     }
 
     @Test

@@ -1,7 +1,12 @@
 package io.firn.alerts.publish;
 
+import io.firn.alerts.catalogue.Catalogue;
+import io.firn.lake.config.AlertsConfig;
 import io.firn.lake.config.Severity;
+import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,6 +26,20 @@ public final class Findings {
                 "5 records of topic visits are in neither " + table + " nor a dead letter",
                 "Run `firn ledger " + table + "`.",
                 since);
+    }
+
+    /** To places as a configuration names them. */
+    public static Links links(Optional<URI> page, Optional<URI> runbooks, Optional<URI> dashboards) {
+        return new Links(
+                new AlertsConfig(
+                        List.of(),
+                        Duration.ofMinutes(1),
+                        Optional.empty(),
+                        Optional.empty(),
+                        page,
+                        runbooks,
+                        dashboards),
+                Catalogue.load());
     }
 
     public static Notice notice() {

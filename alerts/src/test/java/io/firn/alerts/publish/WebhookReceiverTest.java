@@ -10,24 +10,30 @@ import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.opentest4j.TestAbortedException;
 
 @Timeout(60)
 class WebhookReceiverTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Links LINKS = new Links(
+    private static final Links LINKS = Findings.links(
             Optional.of(URI.create("https://firn.example.com/")),
-            Optional.of(URI.create("https://runbooks.example.com/firn")));
+            Optional.of(URI.create("https://runbooks.example.com/firn")),
+            Optional.of(URI.create("https://grafana.example.com")));
 
     private final Listener listener = open();
 
@@ -57,11 +63,60 @@ class WebhookReceiverTest {
         assertThat(body.get("since").asText()).isEqualTo("2026-03-01T12:00:00Z");
         assertThat(body.has("endedAt")).isFalse();
         assertThat(body.get("runbook").asText()).isEqualTo("https://runbooks.example.com/firn/FirnRecordsMissing.md");
+        assertThat(body.get("dashboard").asText())
+                .isEqualTo("https://grafana.example.com/d/firn-table?var-catalog=firn&var-table=trials.v%C3%AEsits");
         assertThat(request.header("Firn-Timestamp")).isEqualTo(String.valueOf(Findings.SINCE.getEpochSecond() + 60));
         assertThat(request.header("Firn-Signature"))
                 .isEqualTo("sha256=" + hmac(request.header("Firn-Timestamp") + "." + request.body(), "k3y"));
         assertThat(receiver.name())
                 .isEqualTo("webhook/127.0.0.1:" + listener.address().getPort());
+    }
+
+    /** By the example of the documentation, as somebody would copy it. */
+    @Test
+    void theDocumentedCheckTakesWhatIsGenuineAndNothingElse() throws Exception {
+        skipWithoutPython();
+        Notice notice = Findings.notice();
+        Instant now = Instant.now();
+        receiver.tell(List.of(new Notice(notice.id(), notice.finding(), now, now, Optional.empty())));
+        receiver.tell(List.of(new Notice(notice.id(), notice.finding(), now, now.minusSeconds(600), Optional.empty())));
+        Listener.Request genuine = listener.requests.get(0);
+        Listener.Request late = listener.requests.get(1);
+
+        assertThat(documented(genuine, genuine.body(), "k3y")).isEqualTo("True");
+        assertThat(documented(genuine, genuine.body().replace("5 records", "0 records"), "k3y"))
+                .isEqualTo("False");
+        assertThat(documented(genuine, genuine.body(), "other")).isEqualTo("False");
+        assertThat(documented(late, late.body(), "k3y")).isEqualTo("False");
+    }
+
+    private static void skipWithoutPython() {
+        if (!Files.isExecutable(Path.of("/usr/bin/python3")) && !"true".equals(System.getenv("CI"))) {
+            System.out.println("Skipped: no /usr/bin/python3 to run the example");
+            throw new TestAbortedException("no python3");
+        }
+    }
+
+    private String documented(Listener.Request request, String body, String secret) throws Exception {
+        Matcher example = Pattern.compile("```python\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("..", "docs", "design", "alerts.md")));
+        assertThat(example.find()).isTrue();
+        String script = example.group(1)
+                + "import sys\nheaders = {'Firn-Timestamp': sys.argv[1], 'Firn-Signature': sys.argv[2]}\n"
+                + "print(is_genuine(headers, sys.stdin.buffer.read(), sys.argv[3].encode()))\n";
+        Process python = new ProcessBuilder(
+                        "/usr/bin/python3",
+                        "-c",
+                        script,
+                        request.header("Firn-Timestamp"),
+                        request.header("Firn-Signature"),
+                        secret)
+                .redirectErrorStream(true)
+                .start();
+        try (OutputStream input = python.getOutputStream()) {
+            input.write(body.getBytes(StandardCharsets.UTF_8));
+        }
+        return new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     }
 
     @Test

@@ -18,8 +18,7 @@ final class AlertReceivers {
 
     private AlertReceivers() {}
 
-    static List<Receiver> of(AlertsConfig config) {
-        Links links = new Links(config.pageUrl(), config.runbookUrl());
+    static List<Receiver> of(AlertsConfig config, Links links) {
         Http http = new Http(TIMEOUT);
         Map<String, Receiver> receivers = new LinkedHashMap<>();
         config.alertmanagers()

@@ -9,7 +9,6 @@ import io.firn.daemon.view.AlertView;
 import io.firn.daemon.view.AlertView.ReceiverView;
 import io.firn.daemon.view.AlertsView;
 import io.firn.daemon.view.Wording;
-import io.firn.lake.config.AlertsConfig;
 import java.util.List;
 
 /** Findings as views. */
@@ -17,9 +16,9 @@ final class AlertViews {
     private final Catalogue catalogue;
     private final Links links;
 
-    AlertViews(Catalogue catalogue, AlertsConfig config) {
+    AlertViews(Catalogue catalogue, Links links) {
         this.catalogue = catalogue;
-        this.links = new Links(config.pageUrl(), config.runbookUrl());
+        this.links = links;
     }
 
     AlertsView of(List<Told> findings) {

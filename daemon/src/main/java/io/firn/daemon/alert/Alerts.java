@@ -5,6 +5,7 @@ import io.firn.alerts.catalogue.Catalogue;
 import io.firn.alerts.publish.AlertPublisher;
 import io.firn.alerts.publish.Answer;
 import io.firn.alerts.publish.Finding;
+import io.firn.alerts.publish.Links;
 import io.firn.alerts.publish.Receiver;
 import io.firn.alerts.publish.Told;
 import io.firn.daemon.quality.QualityWatch;
@@ -45,6 +46,7 @@ public final class Alerts implements AutoCloseable {
     private final AlertPublisher publisher;
     private final AlertMetrics metrics;
     private final AlertViews views;
+    private final BooleanSupplier turn;
     private final ScheduledThreadPoolExecutor threads;
     private final Map<String, String> problems = new HashMap<>();
 
@@ -63,6 +65,7 @@ public final class Alerts implements AutoCloseable {
             PrometheusMeterRegistry registry,
             BooleanSupplier turn,
             Clock clock) {
+        this.turn = turn;
         String catalogName = config.catalog().name();
         this.catalogue = Catalogue.load();
         FindingMaker maker = new FindingMaker(catalogue, owners, catalogName);
@@ -71,7 +74,8 @@ public final class Alerts implements AutoCloseable {
                 new FailedChecks(quality::standings, maker),
                 new RejectedRuns(ledger, catalogName, watch, maker, clock),
                 new LostFiles(ledger.pauses(catalogName)::all, watch, maker));
-        List<Receiver> receivers = AlertReceivers.of(config.daemon().alerts());
+        Links links = new Links(config.daemon().alerts(), catalogue);
+        List<Receiver> receivers = AlertReceivers.of(config.daemon().alerts(), links);
         this.metrics = new AlertMetrics(
                 registry, receivers.stream().map(Receiver::name).toList(), turn);
         this.publisher = new AlertPublisher(
@@ -81,7 +85,7 @@ public final class Alerts implements AutoCloseable {
                 turn,
                 (name, answer) -> metrics.attempted(name, attempt(answer)),
                 clock);
-        this.views = new AlertViews(catalogue, config.daemon().alerts());
+        this.views = new AlertViews(catalogue, links);
         this.threads = new ScheduledThreadPoolExecutor(1 + receivers.size(), work -> {
             Thread thread = new Thread(work, "alerts");
             thread.setDaemon(true);
@@ -112,7 +116,8 @@ public final class Alerts implements AutoCloseable {
 
     private void look() {
         try {
-            publisher.see(seen());
+            // Of another replica's turn the sources are not asked.
+            publisher.see(turn.getAsBoolean() ? seen() : Map.of());
             show();
             problems.remove("");
         } catch (RuntimeException e) {

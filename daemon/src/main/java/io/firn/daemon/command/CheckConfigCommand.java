@@ -1,18 +1,22 @@
 package io.firn.daemon.command;
 
 import io.firn.daemon.view.Json;
+import io.firn.lake.config.AlertsConfig;
 import io.firn.lake.config.CloudWatchConfig;
 import io.firn.lake.config.ConfigException;
 import io.firn.lake.config.FirnConfig;
 import io.firn.lake.config.Problem;
 import io.firn.lake.config.StreamConfig;
+import io.firn.lake.config.TierConfig;
 import io.firn.metrics.cloudwatch.CostEstimate;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -92,6 +96,8 @@ final class CheckConfigCommand implements Callable<Integer> {
         estimate(config).stream()
                 .flatMap(estimate -> estimate.lines().stream().skip(1))
                 .forEach(line -> text.row("", line));
+        text.row("tiers", config.tiers().all().stream().map(TierConfig::name).collect(Collectors.joining(", ")));
+        text.row("alerts", receivers(config.daemon().alerts()));
         text.row("streams", String.valueOf(config.pipeline().streams().size()));
         for (StreamConfig stream : config.pipeline().streams()) {
             text.row(
@@ -100,6 +106,15 @@ final class CheckConfigCommand implements Callable<Integer> {
                             + stream.mode().name().toLowerCase(java.util.Locale.ROOT) + ")");
         }
         text.print(terminal.out());
+    }
+
+    private static String receivers(AlertsConfig alerts) {
+        List<String> receivers = new ArrayList<>();
+        alerts.alertmanagers().forEach(url -> receivers.add("alertmanager " + url));
+        alerts.sns().ifPresent(topic -> receivers.add("sns " + topic.name()));
+        alerts.webhook()
+                .ifPresent(webhook -> receivers.add("webhook " + webhook.url().getHost()));
+        return receivers.isEmpty() ? "nobody to tell" : String.join(", ", receivers);
     }
 
     private static Optional<CostEstimate> estimate(FirnConfig config) {

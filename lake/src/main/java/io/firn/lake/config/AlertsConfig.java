@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param alertmanagers base URLs; each is told everything, as Alertmanager's high availability needs it
  * @param resendInterval how often an open finding is told to an Alertmanager again, which forgets it otherwise
  * @param pageUrl where people reach the daemon's page, for links
- * @param runbookUrl what the name of a runbook's file is put behind, for links
+ * @param runbookUrl what the name of a runbook's file is put behind, for links; without it the page's are linked
+ * @param dashboardUrl of the Grafana that has the dashboards, for links
  */
 public record AlertsConfig(
         List<URI> alertmanagers,
@@ -20,7 +21,8 @@ public record AlertsConfig(
         Optional<Topic> sns,
         Optional<Webhook> webhook,
         Optional<URI> pageUrl,
-        Optional<URI> runbookUrl) {
+        Optional<URI> runbookUrl,
+        Optional<URI> dashboardUrl) {
     public AlertsConfig {
         alertmanagers = List.copyOf(alertmanagers);
     }

@@ -43,8 +43,10 @@ final class AlertsReader {
                 section.optional(
                         "runbook-url",
                         URL,
-                        "no links to runbooks",
-                        "the folder of the runbooks, such as that of `alerts/runbooks` in a copy of the repository"));
+                        "the page's own",
+                        "the folder of the runbooks, such as that of `alerts/runbooks` in a copy of the repository"),
+                section.optional(
+                        "dashboard-url", URL, "no links to dashboards", "the Grafana that has the dashboards"));
     }
 
     private static Optional<AlertsConfig.Topic> topic(Section section) {

@@ -73,6 +73,7 @@ class ConfigLoaderTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
+                                Optional.empty(),
                                 Optional.empty())));
         assertThat(config.tiers())
                 .isEqualTo(new Tiers(

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.firn.alerts.publish.Answer;
 import io.firn.alerts.publish.Findings;
 import io.firn.alerts.publish.Http;
-import io.firn.alerts.publish.Links;
 import io.firn.alerts.publish.Receiver;
 import io.firn.lake.config.AlertsConfig;
 import io.firn.testing.MotoServer;
@@ -120,7 +119,7 @@ class SnsReceiverIT {
         System.setProperty("aws.secretAccessKey", secret);
         try (Receiver receiver = new SnsReceiver(
                 new AlertsConfig.Topic(topic, Optional.of(moto.address())),
-                Links.NONE,
+                Findings.links(Optional.empty(), Optional.empty(), Optional.empty()),
                 new Http(Duration.ofSeconds(20)))) {
             return receiver.tell(List.of(Findings.notice()));
         }
