@@ -8,6 +8,7 @@ import java.util.List;
 import org.apache.iceberg.Table;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page in a real browser, of a real daemon. What each view shows is in package page. */
@@ -59,6 +60,35 @@ class PageIT {
             assertThat(browser.text("document.body.innerText"))
                     .contains("1 table needs attention", "small-ids of demo.incident")
                     .doesNotContain("The table is healthy");
+        }
+    }
+
+    /** Minutes long: the figures in docs/operations.md, with -Dfirn.measure=true. */
+    @Test
+    @Timeout(900)
+    @EnabledIfSystemProperty(named = "firn.measure", matches = "true")
+    void aThousandTablesOfARealDaemonAreShown(@TempDir Path directory) throws Exception {
+        try (Browser browser = Browser.start(directory.resolve("browser"));
+                RunningLake running = new RunningLake(directory)) {
+            for (int i = 0; i < 1_000; i++) {
+                running.lake().append(running.lake().create(String.format("warehouse.some_table_%04d", i)), 0, 3);
+            }
+            Eventually.holds(
+                    "all are seen",
+                    () -> running.json("/api/v1/overview").get("tables").size() == 1_000);
+            browser.size(1280, 900);
+            for (int i = 0; i < 10; i++) {
+                long before = System.nanoTime();
+                int bytes = running.get("/api/v1/overview").body().length();
+                long asked = System.nanoTime();
+                browser.open(running.address());
+                System.out.printf(
+                        "the overview has %d KB and takes %d ms; the page is shown after %.0f ms%n",
+                        bytes >> 10,
+                        (asked - before) / 1_000_000,
+                        browser.evaluate("performance.getEntriesByName('firn-shown')[0].startTime")
+                                .asDouble());
+            }
         }
     }
 }

@@ -41,7 +41,7 @@ public final class PageReport {
     private static final int RUNS_SHOWN = 10;
     private static final int RUNS_OF_A_TABLE = 20;
     private static final int REJECTED_SHOWN = 10;
-    private static final int PLANNED_SHOWN = 50;
+    private static final int PLANNED_SHOWN = 10;
     private static final int CHECKS_SHOWN = 100;
     private static final int SNAPSHOTS_SHOWN = 30;
 

@@ -2,7 +2,7 @@
 
 import {ask, askText, Failure, segment} from "./ask.js";
 import {element, find, link, mark, pill, sync, timed, write} from "./dom.js";
-import {render} from "./markdown.js";
+import {inline, render} from "./markdown.js";
 import {ago, since, tableLink} from "./parts.js";
 import {age, plural} from "./words.js";
 
@@ -67,7 +67,12 @@ function showAlerts(parent, all) {
     mark(item, state);
     pill(item.querySelector(".what"), isOpen(alert) ? alert.severity : `${alert.severity}, ended`, state);
     write(item.querySelector(".summary"), alert.summary);
-    write(item.querySelector(".why"), alert.description ?? "");
+    const words = item.querySelector(".why");
+    if (words.dataset.text !== alert.description) {
+      words.dataset.text = alert.description ?? "";
+      words.replaceChildren();
+      inline(words, words.dataset.text);
+    }
     timed(item.querySelector(".when"), alert.endedAt ?? alert.since,
       isOpen(alert) ? `for ${age(since(alert.since))}` : `ended ${ago(alert.endedAt)}`);
     sync(item.querySelector(".receivers"), alert.receivers ?? [], receiver => receiver.receiver, () => element("li"), (node, receiver) => {

@@ -9,11 +9,23 @@ export class Failure extends Error {
   }
 }
 
+const begin = (path, type) => fetch(path, {headers: {Accept: type}, signal: AbortSignal.timeout(PATIENCE)});
+
+/** The overview is asked for while the rest of the page still loads; once, since it grows old. */
+const early = new Map();
+if (/^(#\/?(\?.*)?)?$/.test(location.hash)) {
+  const answered = begin("/api/v1/overview", "application/json");
+  answered.catch(() => {});
+  early.set("/api/v1/overview", answered);
+}
+
 async function answer(path, type) {
   let response;
   let text;
   try {
-    response = await fetch(path, {headers: {Accept: type}, signal: AbortSignal.timeout(PATIENCE)});
+    const begun = early.get(path);
+    early.clear();
+    response = await (begun ?? begin(path, type));
     text = await response.text();
   } catch (failure) {
     throw new Failure(0, "the daemon does not answer");

@@ -28,7 +28,7 @@ function path(points) {
 
 /** A line as small as a word; its values are beside it, so that it is described in short. */
 export function spark(all, words) {
-  const values = all.slice(all.findIndex(value => value != null));
+  const values = all.slice(all.findIndex(value => value != null), all.findLastIndex(value => value != null) + 1);
   const known = seen(values);
   const most = Math.max(1, ...known);
   const step = 96 / Math.max(1, values.length - 1);
@@ -104,7 +104,7 @@ function show(state, history) {
   const {lines, picture, text} = state;
   // Of a daemon that is new nothing is known of the beginning: what is known gets the room.
   const first = Date.parse(history.points[0]?.at ?? history.from);
-  const from = Math.max(Date.parse(history.from), Math.min(first, Date.parse(history.to) - 10 * history.stepSeconds * 1000));
+  const from = Math.max(Date.parse(history.from), Math.min(first, Date.parse(history.to) - 5 * history.stepSeconds * 1000));
   const to = Date.parse(history.to);
   const step = history.stepSeconds * 1000;
   state.points = history.points.map(each => ({at: Date.parse(each.at), values: lines.map(line => line.of(each))}));

@@ -4,7 +4,8 @@ import {element, link} from "./dom.js";
 
 const INLINE = /`([^`]+)`|\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*|\[([^\]]+)\]\(([^)\s]+)\)|(https?:\/\/[^\s<>)]+)/g;
 
-function inline(node, text) {
+/** Appends a line of text with its code, emphasis and links. */
+export function inline(node, text) {
   let end = 0;
   for (const match of text.matchAll(INLINE)) {
     node.append(text.slice(end, match.index));

@@ -1,11 +1,11 @@
-// The overview's list of tables: searched, sorted, a hundred at a time, with lines of the last day.
+// The overview's list of tables: searched, sorted, fifty at a time, with lines of the last day.
 
 import {cellLine, find, link, pill, rows, timed, write} from "./dom.js";
 import {spark} from "./chart.js";
 import {ago, tableAddress} from "./parts.js";
 import {age, bytes, count, plural, waiting} from "./words.js";
 
-const AT_ONCE = 100;
+const AT_ONCE = 50;
 const STATUS = [["ok", "good"], ["warning", "warn"], ["needs attention", "warn"], ["critical", "bad"]];
 
 /** By what can be sorted; those first of which there is most. The daemon has them by attention. */

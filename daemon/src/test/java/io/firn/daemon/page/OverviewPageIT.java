@@ -57,16 +57,16 @@ class OverviewPageIT extends PageTest {
     }
 
     @Test
-    void manyTablesAreShownAHundredAtATime() throws Exception {
-        daemon.says("/api/v1/overview", Lake.overview(250));
+    void manyTablesAreShownFiftyAtATime() throws Exception {
+        daemon.says("/api/v1/overview", Lake.overview(125));
         browser.open(daemon.address());
-        assertThat(names()).hasSize(100);
+        assertThat(names()).hasSize(50);
         browser.evaluate("document.getElementById('more').focus()");
         browser.press("Enter");
-        assertThat(names()).hasSize(200);
-        assertThat(browser.text("document.activeElement.innerText")).isEqualTo(names().get(100));
+        assertThat(names()).hasSize(100);
+        assertThat(browser.text("document.activeElement.innerText")).isEqualTo(names().get(50));
         browser.evaluate("document.getElementById('more').click()");
-        assertThat(names()).hasSize(254);
+        assertThat(names()).hasSize(129);
         assertThat(browser.evaluate("document.getElementById('more').hidden").asBoolean())
                 .isTrue();
     }

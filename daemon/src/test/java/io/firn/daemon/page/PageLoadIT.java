@@ -24,11 +24,11 @@ class PageLoadIT extends PageTest {
             shown.add(browser.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(() =>"
                             + " done(performance.getEntriesByName('firn-shown')[0].startTime))))")
                     .asDouble());
-            browser.until("lines", "document.querySelectorAll('#tables .spark').length === 200");
+            browser.until("lines", "document.querySelectorAll('#tables .spark').length === 100");
             lines.add(browser.evaluate("performance.getEntriesByName('firn-lines')[0].startTime")
                     .asDouble());
             assertThat(browser.text("document.getElementById('tables-count').innerText"))
-                    .isEqualTo("100 of 1,000 tables.");
+                    .isEqualTo("50 of 1,000 tables.");
         }
         Collections.sort(shown);
         Collections.sort(lines);
