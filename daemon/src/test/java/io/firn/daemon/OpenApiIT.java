@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.iceberg.Table;
@@ -34,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class OpenApiIT {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String TOKEN = "Bearer " + TestConfig.TOKEN;
+    static final String TOKEN = "Bearer " + TestConfig.TOKEN;
     /** A run that the ledger calls running, as it would one of another replica. */
     private static final String RUNNING = "3e0c6f10-0000-4000-8000-000000000001";
 
@@ -51,33 +50,6 @@ class OpenApiIT {
     private static RunningLake running;
     private static JsonNode document;
     private static JsonSchemaFactory schemas;
-
-    private record Ask(
-            String method, String template, String path, int status, Optional<String> body, String type, String token) {
-        static Ask get(String template, String path, int status) {
-            return new Ask("GET", template, path, status, Optional.empty(), "", "");
-        }
-
-        static Ask put(String template, String path, int status, String body) {
-            return new Ask("PUT", template, path, status, Optional.of(body), "application/json", TOKEN);
-        }
-
-        static Ask delete(String template, String path, int status) {
-            return new Ask("DELETE", template, path, status, Optional.empty(), "", TOKEN);
-        }
-
-        static Ask post(String template, String path, int status, String body) {
-            return new Ask("POST", template, path, status, Optional.of(body), "application/json", TOKEN);
-        }
-
-        Ask as(String authorization) {
-            return new Ask(method, template, path, status, body, type, authorization);
-        }
-
-        Ask typed(String media) {
-            return new Ask(method, template, path, status, body, media, token);
-        }
-    }
 
     @BeforeAll
     static void start() throws Exception {

@@ -1,6 +1,7 @@
 package io.firn.daemon.report;
 
 import io.firn.daemon.quality.QualityWatch;
+import io.firn.daemon.rows.RowCount;
 import io.firn.daemon.schedule.Upkeep;
 import io.firn.daemon.view.CheckView;
 import io.firn.daemon.view.CompletenessView;
@@ -16,6 +17,7 @@ import io.firn.daemon.view.TableRowView;
 import io.firn.daemon.view.TableView;
 import io.firn.daemon.watch.LakeWatch;
 import io.firn.daemon.watch.WatchedTable;
+import io.firn.lake.table.SnapshotState;
 import io.firn.lake.table.TableState;
 import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.ledger.Run;
@@ -27,6 +29,7 @@ import io.firn.quality.reconciliation.MissingRecords;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -203,7 +206,7 @@ public final class PageReport {
                     attention.reasons());
         }
         TableState state = table.state().get();
-        var count = lake.knownRows(state);
+        RowCount count = lake.knownRows(state);
         return new TableRowView(
                 table.name(),
                 count.rows(),
@@ -213,7 +216,7 @@ public final class PageReport {
                 state.dataFilesBelow(table.policy().compaction().smallFileBytes()),
                 state.deleteFileCount(),
                 state.snapshots().size(),
-                state.lastWriterSnapshot().map(snapshot -> snapshot.committedAt()),
+                state.lastWriterSnapshot().map(SnapshotState::committedAt),
                 unqueryable,
                 attention.level(),
                 attention.reasons());
@@ -238,7 +241,7 @@ public final class PageReport {
     /** What runs in this process, and what the ledger says of others that have told how far they are. */
     private List<ProgressView> running(List<Run> newest) {
         Set<String> seen = new HashSet<>();
-        List<Run> all = new java.util.ArrayList<>(maintenance.active());
+        List<Run> all = new ArrayList<>(maintenance.active());
         newest.stream()
                 .filter(run ->
                         run.outcome() == Outcome.RUNNING && run.progress().isPresent())

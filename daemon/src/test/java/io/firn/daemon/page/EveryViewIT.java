@@ -2,14 +2,15 @@ package io.firn.daemon.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each view, light and dark, on a phone and on a desktop: nobody is kept out, and nothing sticks out. */
 class EveryViewIT extends PageTest {
-    private static final String HOSTILE =
-            "#/tables/" + java.net.URLEncoder.encode(Lake.HOSTILE, java.nio.charset.StandardCharsets.UTF_8);
+    private static final String HOSTILE = "#/tables/" + URLEncoder.encode(Lake.HOSTILE, StandardCharsets.UTF_8);
 
     @ParameterizedTest
     @CsvSource({

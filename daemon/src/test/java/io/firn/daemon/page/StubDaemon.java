@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A daemon that says of its lake what a test wants; page, headers and runbooks are the real server's. */
@@ -27,6 +28,7 @@ final class StubDaemon implements AutoCloseable {
 
     private final io.firn.daemon.http.HttpServer real;
     private final HttpServer front;
+    private final ExecutorService threads = Executors.newFixedThreadPool(8);
     private final HttpClient client = HttpClient.newHttpClient();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -45,7 +47,7 @@ final class StubDaemon implements AutoCloseable {
                 Clock.systemUTC());
         this.front = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         front.createContext("/", this::answer);
-        front.setExecutor(Executors.newFixedThreadPool(8));
+        front.setExecutor(threads);
         front.start();
     }
 
@@ -109,6 +111,7 @@ final class StubDaemon implements AutoCloseable {
     @Override
     public void close() {
         front.stop(0);
+        threads.shutdown();
         real.close();
     }
 }

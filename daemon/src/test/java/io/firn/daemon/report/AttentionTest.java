@@ -11,6 +11,7 @@ import io.firn.daemon.view.TableRowView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AttentionTest {
@@ -43,7 +44,7 @@ class AttentionTest {
 
     @Test
     void aHundredFailingChecksAreNotListed() {
-        List<CheckView> many = java.util.stream.IntStream.range(0, 100)
+        List<CheckView> many = IntStream.range(0, 100)
                 .mapToObj(i -> check("c" + i, "warning", "fail"))
                 .toList();
         assertThat(Attention.judge(Health.FINE, false, many).reasons())
