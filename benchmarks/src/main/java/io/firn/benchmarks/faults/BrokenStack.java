@@ -91,7 +91,7 @@ final class BrokenStack implements AutoCloseable {
         }
     }
 
-    /** Nobody else gets at the catalog until {@link #unlockCatalog}. */
+    /** Nobody else can commit to the catalog until {@link #unlockCatalog}. */
     void lockCatalog() throws SQLException {
         Connection lock =
                 DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("catalog.db") + "?busy_timeout=60000");
@@ -112,8 +112,7 @@ final class BrokenStack implements AutoCloseable {
     /** Needs root, and ends with {@link #makeWritable}. */
     void makeReadOnly() throws IOException, InterruptedException {
         String warehouse = directory.resolve("warehouse").toString();
-        run("mount", "--bind", warehouse, warehouse);
-        run("mount", "-o", "remount,bind,ro", warehouse);
+        run("mount", "-o", "bind,ro", warehouse, warehouse);
     }
 
     void makeWritable() throws IOException, InterruptedException {

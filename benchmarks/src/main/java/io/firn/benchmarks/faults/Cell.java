@@ -12,6 +12,7 @@ import java.util.Set;
  * @param groups how many notifications Alertmanager made of them: one an alert, however many tables it is about
  * @param unexpected alerts that should not have arrived
  * @param late alerts that should have and did not in time
+ * @param obstacle why the fault could not be injected; empty where it was
  * @param resolved how long after the repair the last was taken back; absent if it was not, or cannot be
  */
 record Cell(
@@ -20,7 +21,12 @@ record Cell(
         long groups,
         Set<String> unexpected,
         Set<String> late,
+        String obstacle,
         Optional<Duration> resolved) {
+
+    static Cell notInjected(InjectedFault fault, String obstacle) {
+        return new Cell(fault, Map.of(), 0, Set.of(), Set.of(), obstacle, Optional.empty());
+    }
 
     boolean isRight() {
         return unexpected.isEmpty()
@@ -47,6 +53,9 @@ record Cell(
     }
 
     private String problems() {
+        if (!obstacle.isEmpty()) {
+            return obstacle;
+        }
         return (late.isEmpty() ? "" : "not told of " + late + " ")
                 + (unexpected.isEmpty() ? "" : "told of " + unexpected + " ")
                 + (groups > told.size() ? "in too many notifications " : "")

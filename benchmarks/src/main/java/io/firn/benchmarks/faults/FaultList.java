@@ -61,11 +61,11 @@ final class FaultList {
                 and(LATE, "FirnCollectorStale", "FirnFlinkRestartLoop"),
                 150);
         told(
-                "catalog down",
+                "catalog takes no commits",
                 stack::lockCatalog,
                 stack::unlockCatalog,
-                "FirnCollectorStale",
-                and(LATE, "FirnFlinkRestartLoop", "FirnDaemonDown"),
+                "FirnFreshnessBurnFast",
+                and(LATE, "FirnFlinkRestartLoop", "FirnMaintenanceFailing", "FirnVolumeAnomaly"),
                 180);
         told(
                 "storage read-only",

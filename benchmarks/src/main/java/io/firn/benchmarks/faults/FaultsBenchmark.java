@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * one notification, taken back after the repair, and nothing else. At last a time without a fault, in which nothing comes.
  */
 public final class FaultsBenchmark {
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(8);
     private static final Duration POLL = Duration.ofMillis(500);
     /** What is not told by then is not told: a group interval of Alertmanager and some. */
     private static final Duration AFTERMATH = Duration.ofSeconds(15);
@@ -105,7 +105,13 @@ public final class FaultsBenchmark {
         Instant begun = Instant.now();
         Thread repair = new Thread(() -> repair(fault));
         Runtime.getRuntime().addShutdownHook(repair); // Ctrl-C leaves nothing stopped, locked or mounted.
-        fault.inject().run();
+        try {
+            fault.inject().run();
+        } catch (BenchmarkFailure e) {
+            repair(fault);
+            Runtime.getRuntime().removeShutdownHook(repair);
+            return Cell.notInjected(fault, String.valueOf(e.getMessage()));
+        }
         Instant injected = Instant.now();
         Instant deadline = injected.plus(fault.within());
         while (Instant.now().isBefore(deadline)
@@ -138,7 +144,7 @@ public final class FaultsBenchmark {
                 .map(Notice::group)
                 .distinct()
                 .count();
-        return new Cell(fault, told, groups, unexpected, late, resolved);
+        return new Cell(fault, told, groups, unexpected, late, "", resolved);
     }
 
     private static void repair(InjectedFault fault) {
