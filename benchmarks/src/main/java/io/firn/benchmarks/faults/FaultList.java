@@ -54,7 +54,7 @@ final class FaultList {
         told("pipeline stuck", stopped("pipeline"), resumed("pipeline"), "FirnFreshnessBurnFast", LATE, 150);
         told("daemon stuck", stopped("daemon"), resumed("daemon"), "FirnDaemonDown", LATE, 90);
         told(
-                "broker down",
+                "broker stuck",
                 stopped("broker"),
                 resumed("broker"),
                 "FirnKafkaUnreachable",
@@ -86,7 +86,6 @@ final class FaultList {
                 90);
         ordered("slow site", "late-site", "FirnQualityCheckFailed");
         ordered("nulls", "null-burst", "FirnQualityCheckFailed");
-        ordered("schema change", "new-field", "FirnUnapprovedSchemaChange");
     }
 
     private void tables() {
@@ -169,8 +168,16 @@ final class FaultList {
                 120);
     }
 
-    /** Nothing brings them back, so they come last. */
+    /** Nothing undoes these, so they come last: a column stays, and records do not come back. */
     private void losses() {
+        faults.add(new InjectedFault(
+                "schema change",
+                () -> stack.order("new-field"),
+                () -> stack.order("none"),
+                Set.of("FirnUnapprovedSchemaChange"),
+                Set.of(),
+                Duration.ofSeconds(90),
+                false));
         faults.add(new InjectedFault(
                 "records dropped",
                 () -> stack.send(DROPPED, BrokenStack.events(0, 40, "")),
