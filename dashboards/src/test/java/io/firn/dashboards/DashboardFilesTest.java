@@ -6,13 +6,14 @@ import io.firn.alerts.catalogue.Thresholds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** {@code -Dfirn.update-docs=true} writes the dashboards anew instead of comparing them. */
 class DashboardFilesTest {
-    static final java.util.List<String> NAMES = Dashboards.NAMES;
+    static final List<String> NAMES = Dashboards.NAMES;
 
     @Test
     void thereAreSixAndNoOthers() throws IOException {

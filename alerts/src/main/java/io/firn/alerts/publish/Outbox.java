@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -334,7 +335,7 @@ final class Outbox {
                             .computeIfAbsent(row.getString(1), any -> new ArrayList<>())
                             .add(new Delivery(
                                     row.getString(2),
-                                    State.valueOf(row.getString(3).toUpperCase(java.util.Locale.ROOT)),
+                                    State.valueOf(row.getString(3).toUpperCase(Locale.ROOT)),
                                     row.getString(4))),
                     catalog);
             return stored(connection).stream()

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -103,7 +104,7 @@ final class CheckConfigCommand implements Callable<Integer> {
             text.row(
                     "",
                     stream.topic() + " -> " + stream.table() + " ("
-                            + stream.mode().name().toLowerCase(java.util.Locale.ROOT) + ")");
+                            + stream.mode().name().toLowerCase(Locale.ROOT) + ")");
         }
         text.print(terminal.out());
     }
@@ -128,7 +129,7 @@ final class CheckConfigCommand implements Callable<Integer> {
         }
         int policies = config.maintenance().policies().size();
         return "every "
-                + config.maintenance().pollInterval().toString().substring(2).toLowerCase(java.util.Locale.ROOT) + ", "
+                + config.maintenance().pollInterval().toString().substring(2).toLowerCase(Locale.ROOT) + ", "
                 + (policies == 1 ? "1 policy" : policies + " policies");
     }
 }

@@ -11,15 +11,13 @@ import io.firn.lake.config.ForeignMaintenance;
 import io.firn.maintenance.plan.Decision;
 import io.firn.maintenance.plan.Guard;
 import io.firn.maintenance.plan.Operation;
+import io.firn.testing.MovableClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,30 +37,11 @@ class GlueOptimizersIT {
 
     private final Map<String, Reply> replies = new ConcurrentHashMap<>();
     private final List<JsonNode> asked = new CopyOnWriteArrayList<>();
-    private final Time time = new Time();
+    private final MovableClock time = new MovableClock(Instant.parse("2026-01-01T00:00:00Z"));
     private HttpServer server;
     private GlueOptimizers optimizers;
 
     private record Reply(int status, String body) {}
-
-    private static final class Time extends Clock {
-        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     /** Named in the catalog's properties, as a user's own provider would be. */
     public static final class Credentials implements AwsCredentialsProvider {
@@ -162,11 +141,11 @@ class GlueOptimizersIT {
         replies.put("retention", error(500, "InternalServiceException"));
         assertThat(optimizers.seen(VISITS, Operation.SNAPSHOT_EXPIRY))
                 .hasValueSatisfying(reason -> assertThat(reason).contains("AccessDeniedException"));
-        time.now = time.now.plus(Duration.ofMinutes(1));
+        time.advance(Duration.ofMinutes(1));
         assertThat(optimizers.seen(VISITS, Operation.SNAPSHOT_EXPIRY))
                 .hasValueSatisfying(reason -> assertThat(reason).contains("InternalServiceException"));
         replies.put("retention", optimizer("retention", false));
-        time.now = time.now.plus(Duration.ofMinutes(1));
+        time.advance(Duration.ofMinutes(1));
         assertThat(optimizers.seen(VISITS, Operation.SNAPSHOT_EXPIRY)).isEmpty();
     }
 
@@ -175,10 +154,10 @@ class GlueOptimizersIT {
         replies.put("compaction", optimizer("compaction", true));
         assertThat(optimizers.seen(VISITS, Operation.COMPACTION)).isPresent();
         replies.put("compaction", optimizer("compaction", false));
-        time.now = time.now.plus(Duration.ofMinutes(5).minusMillis(1));
+        time.advance(Duration.ofMinutes(5).minusMillis(1));
         assertThat(optimizers.seen(VISITS, Operation.COMPACTION)).isPresent();
         assertThat(asked).hasSize(1);
-        time.now = time.now.plusMillis(1);
+        time.advance(Duration.ofMillis(1));
         assertThat(optimizers.seen(VISITS, Operation.COMPACTION)).isEmpty();
         assertThat(asked).hasSize(2);
     }

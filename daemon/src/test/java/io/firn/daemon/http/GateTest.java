@@ -6,16 +6,14 @@ import io.firn.lake.config.TokenHash;
 import io.firn.maintenance.ledger.Audit;
 import io.firn.maintenance.ledger.AuditEntry;
 import io.firn.maintenance.ledger.Ledger;
+import io.firn.testing.MovableClock;
 import io.javalin.Javalin;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,7 +27,7 @@ class GateTest {
     private static final String TOKEN = "0123456789abcdef";
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
-    private final HandClock clock = new HandClock();
+    private final MovableClock clock = new MovableClock(NOON);
     private final HttpClient client = HttpClient.newHttpClient();
     private final JdbcConnectionPool database =
             JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "", "");
@@ -106,28 +104,5 @@ class GateTest {
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();
         return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-    }
-
-    private static final class HandClock extends Clock {
-        private volatile Instant now = NOON;
-
-        void advance(Duration duration) {
-            now = now.plus(duration);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

@@ -3,11 +3,9 @@ package io.firn.daemon.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.firn.maintenance.ledger.Ledger;
-import java.time.Clock;
+import io.firn.testing.MovableClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.UUID;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
@@ -16,31 +14,12 @@ import org.junit.jupiter.api.Test;
 class PublishingTurnTest {
     private static final Duration LIFE = Duration.ofSeconds(30);
 
-    private final Time time = new Time();
+    private final MovableClock time = new MovableClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final JdbcConnectionPool database =
             JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "", "");
     private final Ledger ledger = new Ledger(database, time);
     private final PublishingTurn first = new PublishingTurn(ledger.leases(), "lake", "first", LIFE, time);
     private final PublishingTurn second = new PublishingTurn(ledger.leases(), "lake", "second", LIFE, time);
-
-    private static final class Time extends Clock {
-        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
 
     @AfterEach
     void dispose() {
@@ -55,19 +34,19 @@ class PublishingTurnTest {
             second.keep();
             assertThat(first.isMine()).isTrue();
             assertThat(second.isMine()).isFalse();
-            time.now = time.now.plusSeconds(10);
+            time.advance(Duration.ofSeconds(10));
         }
     }
 
     @Test
     void theOtherGoesOnWhenTheFirstIsStuckAndNeverBothAtOnce() {
         first.keep();
-        time.now = time.now.plus(LIFE.minusMillis(1));
+        time.advance(LIFE.minusMillis(1));
         second.keep();
         assertThat(first.isMine()).isTrue();
         assertThat(second.isMine()).isFalse();
 
-        time.now = time.now.plus(LIFE.dividedBy(3));
+        time.advance(LIFE.dividedBy(3));
         assertThat(first.isMine()).isFalse();
         second.keep();
         assertThat(second.isMine()).isTrue();
@@ -95,7 +74,7 @@ class PublishingTurnTest {
         }
 
         for (int i = 0; i < 10; i++) {
-            time.now = time.now.plusSeconds(20);
+            time.advance(Duration.ofSeconds(20));
             first.keep();
             second.keep();
             assertThat(first.isMine()).isTrue();
