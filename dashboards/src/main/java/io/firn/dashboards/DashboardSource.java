@@ -98,11 +98,17 @@ record DashboardSource(String uid, String title, String description, List<String
         }
     }
 
-    /** @param expr PromQL with the words of {@link Variables#expand} */
-    record Query(String expr, String legend) {
+    /**
+     * A series, or one for each label's value.
+     *
+     * @param expr PromQL with the words of {@link Variables#expand}
+     * @param color of the one series with this legend where it means something; or nothing
+     */
+    record Query(String expr, String legend, String color) {
         Query {
             Words.require("expression", expr);
             Words.require("legend of " + expr, legend);
+            color = color == null ? "" : color;
         }
     }
 

@@ -16,6 +16,8 @@ import java.util.function.ToDoubleFunction;
 final class PanelJson {
     private static final Map<String, String> COLORS = Map.of("warning", "orange", "critical", "red");
     private static final String FINE = "green";
+    private static final String NEITHER = "blue";
+    private static final String NO_DATA = "no data";
 
     private final ToDoubleFunction<String> thresholds;
 
@@ -32,18 +34,14 @@ final class PanelJson {
                 .put("description", panel.description().strip());
         json.set("datasource", Variables.datasource());
         ObjectNode defaults = json.putObject("fieldConfig").putObject("defaults");
-        ((ObjectNode) json.get("fieldConfig")).putArray("overrides");
-        defaults.put("unit", panel.unit()).put("noValue", "no data");
-        defaults.putObject("color")
-                .put(
-                        "mode",
-                        panel.type().equals("timeseries") || panel.limits().isEmpty()
-                                ? "palette-classic"
-                                : "thresholds");
+        ((ObjectNode) json.get("fieldConfig")).set("overrides", colors(panel.queries()));
+        defaults.put("unit", panel.unit()).put("noValue", NO_DATA);
+        color(panel, defaults.putObject("color"));
         defaults.set("thresholds", thresholds(panel));
         if (!panel.mappings().isEmpty()) {
             defaults.set("mappings", mappings(panel.mappings()));
-            defaults.putObject("color").put("mode", "thresholds");
+        } else if (panel.type().equals("stat")) {
+            defaults.putArray("mappings").add(noData());
         }
         if (!panel.opens().isEmpty()) {
             defaults.putArray("links")
@@ -68,6 +66,17 @@ final class PanelJson {
             target.set("datasource", Variables.datasource());
         }
         return json;
+    }
+
+    private static void color(Panel panel, ObjectNode color) {
+        if (panel.type().equals("timeseries")) {
+            color.put("mode", "palette-classic");
+        } else if (panel.limits().isEmpty() && panel.mappings().isEmpty()) {
+            // The palette's second color is a yellow, which beside numbers that have limits reads as a warning.
+            color.put("mode", "fixed").put("fixedColor", NEITHER);
+        } else {
+            color.put("mode", "thresholds");
+        }
     }
 
     private ObjectNode thresholds(Panel panel) {
@@ -113,6 +122,28 @@ final class PanelJson {
         return json;
     }
 
+    /** Else Grafana colors "no data" like the lowest number: as fine, or as bad where low is bad. */
+    private static ObjectNode noData() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("type", "special");
+        ObjectNode options = json.putObject("options").put("match", "null+nan");
+        options.putObject("result").put("text", NO_DATA).put("color", "text").put("index", 0);
+        return json;
+    }
+
+    private static ArrayNode colors(List<Query> queries) {
+        ArrayNode json = JsonNodeFactory.instance.arrayNode();
+        for (Query query : queries) {
+            if (!query.color().isEmpty()) {
+                ObjectNode override = json.addObject();
+                override.putObject("matcher").put("id", "byName").put("options", query.legend());
+                ObjectNode property =
+                        override.putArray("properties").addObject().put("id", "color");
+                property.putObject("value").put("mode", "fixed").put("fixedColor", query.color());
+            }
+        }
+        return json;
+    }
+
     private static void drawing(Panel panel, ObjectNode defaults) {
         ObjectNode custom = JsonNodeFactory.instance.objectNode();
         switch (panel.type()) {
@@ -130,6 +161,8 @@ final class PanelJson {
                     defaults.put("min", 0);
                 }
             }
+            // Else the shortest bar is drawn as if it were nothing.
+            case "bargauge" -> defaults.put("min", 0);
             case "state-timeline" ->
                 custom.put("fillOpacity", 80).put("lineWidth", 0).put("spanNulls", false);
             default -> {}

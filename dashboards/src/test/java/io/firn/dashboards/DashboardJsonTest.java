@@ -66,6 +66,44 @@ class DashboardJsonTest {
     }
 
     @Test
+    void aNumberWithoutLimitsHasTheColorOfNoSeverity() throws Exception {
+        String stats = TWO_PANELS
+                .replace("type: timeseries", "type: stat")
+                .replace("limits: [{at: page-lag, severity: critical}, {at: 5, severity: warning}]", "limits: []");
+        JsonNode panels = new ObjectMapper().readTree(dashboards.make(stats)).get("panels");
+        assertThat(panels.get(1).at("/fieldConfig/defaults/color/fixedColor").asText())
+                .isEqualTo("blue");
+        assertThat(panels.get(2).at("/fieldConfig/defaults/color/mode").asText())
+                .isEqualTo("thresholds");
+        assertThat(panels.get(2)
+                        .at("/fieldConfig/defaults/mappings/0/options/result/color")
+                        .asText())
+                .as("no data is neither good nor bad")
+                .isEqualTo("text");
+    }
+
+    @Test
+    void barsBeginAtZero() throws Exception {
+        String bars = dashboards.make(TWO_PANELS.replace("type: timeseries", "type: bargauge"));
+        JsonNode least = new ObjectMapper().readTree(bars).at("/panels/1/fieldConfig/defaults/min");
+        assertThat(least.asDouble(-1)).isZero();
+    }
+
+    @Test
+    void aSeriesHasTheColorOfItsQuery() throws Exception {
+        JsonNode panels = new ObjectMapper()
+                .readTree(dashboards.make(TWO_PANELS.replace("legend: lag}", "legend: lag, color: red}")))
+                .get("panels");
+        assertThat(panels.get(1).at("/fieldConfig/overrides/0/matcher/options").asText())
+                .isEqualTo("lag");
+        assertThat(panels.get(1)
+                        .at("/fieldConfig/overrides/0/properties/0/value/fixedColor")
+                        .asText())
+                .isEqualTo("red");
+        assertThat(panels.get(2).at("/fieldConfig/overrides")).isEmpty();
+    }
+
+    @Test
     void mistakesOfASourceAreNamed() {
         assertThatThrownBy(() -> dashboards.make(TWO_PANELS.replace("type: timeseries", "type: pie")))
                 .hasMessageContaining("Cannot use panel 'Lag': type 'pie' is none of");
