@@ -96,11 +96,7 @@ public final class MaintenanceMetrics {
 
     /** Counts a run that has ended. */
     public synchronized void finished(FinishedRun run) {
-        counter("firn.maintenance.runs", "Maintenance runs that ended", run.catalog())
-                .tag("operation", run.operation())
-                .tag("outcome", run.outcome().label())
-                .register(registry)
-                .increment();
+        runs(run.catalog(), run.operation(), run.outcome()).increment();
         counter("firn.maintenance.conflicts", "Runs that lost a race against another commit", run.catalog())
                 .register(registry)
                 .increment(run.outcome() == RunOutcome.CONFLICT ? 1 : 0);
@@ -186,12 +182,23 @@ public final class MaintenanceMetrics {
     }
 
     private void update(Key key, Progress now) {
-        progress.put(key, now);
+        if (progress.put(key, now) == null) {
+            for (RunOutcome outcome : RunOutcome.values()) {
+                runs(key.catalog(), key.operation(), outcome); // At 0: increase() does not see a counter's first value.
+            }
+        }
         List<Sample> samples = new ArrayList<>();
         now.lastSuccess().ifPresent(time -> samples.add(sample(LAST_SUCCESS, seconds(time), key)));
         now.nextRun().ifPresent(time -> samples.add(sample(NEXT_RUN, seconds(time), key)));
         samples.add(sample(CONSECUTIVE_FAILURES, now.consecutiveFailures(), key));
         views.publish(key.view(), samples);
+    }
+
+    private Counter runs(String catalog, String operation, RunOutcome outcome) {
+        return counter("firn.maintenance.runs", "Maintenance runs that ended", catalog)
+                .tag("operation", operation)
+                .tag("outcome", outcome.label())
+                .register(registry);
     }
 
     private static Sample sample(Series series, double value, Key key) {

@@ -37,6 +37,18 @@ class MaintenanceMetricsTest {
     }
 
     @Test
+    void everyOutcomeIsThereBeforeItsFirstRun() {
+        metrics.nextRun("lake", "trials.visits", "compaction", Optional.empty());
+
+        for (RunOutcome outcome : RunOutcome.values()) {
+            assertThat(value(
+                            "firn_maintenance_runs_total",
+                            "{catalog=lake, operation=compaction, outcome=" + outcome.label() + "}"))
+                    .isZero();
+        }
+    }
+
+    @Test
     void whatAGuardRefusedIsCountedByGuard() {
         finish(RunOutcome.REJECTED, Optional.of("H3"));
         finish(RunOutcome.REJECTED, Optional.of("H3"));
