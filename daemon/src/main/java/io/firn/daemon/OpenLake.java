@@ -83,7 +83,6 @@ final class OpenLake implements AutoCloseable {
     private final DaemonDatabase database;
     private final Reachability reachability;
     private final FirnConfig config;
-    private final Clock clock;
 
     private OpenLake(
             Lifecycle lifecycle,
@@ -98,8 +97,7 @@ final class OpenLake implements AutoCloseable {
             ChartReport charts,
             DaemonDatabase database,
             Reachability reachability,
-            FirnConfig config,
-            Clock clock) {
+            FirnConfig config) {
         this.lifecycle = lifecycle;
         this.watch = watch;
         this.turn = turn;
@@ -113,7 +111,6 @@ final class OpenLake implements AutoCloseable {
         this.database = database;
         this.reachability = reachability;
         this.config = config;
-        this.clock = clock;
     }
 
     /** Opens all of it or nothing; tells {@code reachability} what could not be reached. */
@@ -290,8 +287,7 @@ final class OpenLake implements AutoCloseable {
                 new ChartReport(points, watch, clock),
                 database,
                 reachability,
-                config,
-                clock);
+                config);
         lifecycle.started(
                 "scheduler",
                 MaintenanceSchedule.start(database.source(), name, config.maintenance(), lake::poll, upkeep));
@@ -346,11 +342,7 @@ final class OpenLake implements AutoCloseable {
     void watchIfIdle() {
         turn.keep();
         checkDatabase();
-        Duration patience = config.maintenance().pollInterval().multipliedBy(2);
-        boolean idle = watch.lastLook()
-                .map(look -> look.plus(patience).isBefore(clock.instant()))
-                .orElse(true);
-        if (idle && watch.look()) {
+        if (watch.isIdleFor(config.maintenance().pollInterval().multipliedBy(2)) && watch.look()) {
             upkeep.plan(false);
             quality.ask();
         }

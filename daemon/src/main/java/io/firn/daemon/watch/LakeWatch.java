@@ -101,6 +101,13 @@ public final class LakeWatch {
         return lastLook;
     }
 
+    /** Whether nobody has looked for so long, or the clock has gone back since: timers that go by it are late then. */
+    public boolean isIdleFor(Duration time) {
+        Instant now = clock.instant();
+        return lastLook.map(look -> look.plus(time).isBefore(now) || look.isAfter(now))
+                .orElse(true);
+    }
+
     /** Looks at every table. Two looks never overlap. Says whether the catalog could be reached. */
     public synchronized boolean look() {
         Instant started = clock.instant();

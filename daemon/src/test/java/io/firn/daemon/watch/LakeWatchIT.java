@@ -15,6 +15,7 @@ import io.firn.maintenance.policy.Policies;
 import io.firn.metrics.self.SelfMetrics;
 import io.firn.metrics.table.CommitCursors;
 import io.firn.metrics.table.TableMetrics;
+import io.firn.testing.MovableClock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.Closeable;
@@ -23,8 +24,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +55,7 @@ class LakeWatchIT {
     @TempDir
     private Path directory;
 
-    private final Clock clock = Clock.systemUTC();
+    private final MovableClock clock = new MovableClock(Instant.now());
     private final JdbcConnectionPool database =
             JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "", "");
     private final Ledger ledger = new Ledger(database, clock);
@@ -117,6 +118,22 @@ class LakeWatchIT {
                     .findFirst()
                     .orElse(Double.NaN);
         }
+    }
+
+    @Test
+    void itIsIdleBeforeTheFirstLookAfterAWhileAndWhenTheClockHasGoneBack() {
+        LakeWatch watch = new Replica("one", new CatalogListing(catalog)).watch;
+        assertThat(watch.isIdleFor(Duration.ofSeconds(2))).isTrue();
+
+        watch.look();
+        assertThat(watch.isIdleFor(Duration.ofSeconds(2))).isFalse();
+
+        clock.advance(Duration.ofSeconds(3));
+        assertThat(watch.isIdleFor(Duration.ofSeconds(2))).isTrue();
+
+        watch.look();
+        clock.advance(Duration.ofMinutes(-2));
+        assertThat(watch.isIdleFor(Duration.ofSeconds(2))).isTrue();
     }
 
     @Test
