@@ -36,18 +36,29 @@ import org.jspecify.annotations.Nullable;
 
 /** The stack's parts, as they are taken hold of to break them. */
 final class BrokenStack implements AutoCloseable {
+    /** Moto, which answers as CloudWatch does. */
+    static final String CLOUDWATCH = "cloudwatch";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path directory;
     private final FirnConfig config;
+    private final Path clock;
+    private final long cloudWatch;
     private final Catalog catalog;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
     private @Nullable Connection catalogLock;
 
-    BrokenStack(Path directory, FirnConfig config) {
+    /**
+     * @param clock the file in which libfaketime finds by how much the stack's clocks are off
+     * @param cloudWatch the process that answers as CloudWatch does
+     */
+    BrokenStack(Path directory, FirnConfig config, Path clock, long cloudWatch) {
         this.directory = directory;
         this.config = config;
+        this.clock = clock;
+        this.cloudWatch = cloudWatch;
         this.catalog = Catalogs.open(config.catalog());
         Map<String, Object> kafka = new HashMap<>(config.kafka().properties());
         kafka.put("bootstrap.servers", config.kafka().bootstrapServers());
@@ -61,7 +72,9 @@ final class BrokenStack implements AutoCloseable {
 
     /** Sends a signal, such as STOP, CONT or KILL, to one of the processes. */
     void signal(String process, String signal) throws IOException, InterruptedException {
-        long pid = traces().at("/pids/" + process).asLong();
+        long pid = process.equals(CLOUDWATCH)
+                ? cloudWatch
+                : traces().at("/pids/" + process).asLong();
         run("kill", "-" + signal, Long.toString(pid));
     }
 
@@ -117,6 +130,22 @@ final class BrokenStack implements AutoCloseable {
 
     void makeWritable() throws IOException, InterruptedException {
         run("umount", "-l", directory.resolve("warehouse").toString());
+    }
+
+    /** Leaves nothing but a few bytes where the daemon keeps what is temporary. Needs root, and ends with {@link #emptyDisk}. */
+    void fillDisk() throws IOException, InterruptedException {
+        Path disk = directory.resolve("tmp/daemon");
+        run("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk.toString());
+        Files.write(disk.resolve("nearly-full"), new byte[15 << 20]);
+    }
+
+    void emptyDisk() throws IOException, InterruptedException {
+        run("umount", "-l", directory.resolve("tmp/daemon").toString());
+    }
+
+    /** Sets the clock of every process of the stack, and of nobody else, that many seconds ahead. */
+    void setClockAhead(int seconds) throws IOException {
+        Files.writeString(clock, "+" + seconds + "\n");
     }
 
     void send(String topic, List<String> values) {

@@ -74,6 +74,21 @@ final class FaultList {
                 "FirnFreshnessBurnFast",
                 and(LATE, "FirnFlinkRestartLoop", "FirnMaintenanceFailing"),
                 180);
+        told(
+                "collector stuck",
+                stopped(BrokenStack.CLOUDWATCH),
+                resumed(BrokenStack.CLOUDWATCH),
+                "FirnCollectorStale",
+                Set.of(),
+                120);
+        told("disk nearly full", stack::fillDisk, stack::emptyDisk, "FirnDiskNearlyFull", Set.of(), 90);
+        told(
+                "clock skewed",
+                () -> stack.setClockAhead(150),
+                () -> stack.setClockAhead(0),
+                "FirnClockSkewed",
+                Set.of(),
+                120);
     }
 
     private void events() {
@@ -99,7 +114,7 @@ final class FaultList {
                 () -> stack.post("resume", StrayTable.NAME),
                 "FirnSmallFilesHigh",
                 Set.of(),
-                120);
+                240);
         told(
                 "upsert storm",
                 () -> {
@@ -112,7 +127,7 @@ final class FaultList {
                 () -> stack.post("resume", "trials.upserts"),
                 "FirnEqualityDeletesHigh",
                 Set.of(),
-                120);
+                240);
         told(
                 "compaction failing",
                 () -> {
@@ -122,7 +137,10 @@ final class FaultList {
                     table.breakFiles(true);
                     stack.post("resume", StrayTable.NAME);
                 },
-                () -> StrayTable.in(stack.catalog()).breakFiles(false),
+                () -> {
+                    StrayTable.in(stack.catalog()).breakFiles(false);
+                    stack.post("resume", StrayTable.NAME); // It paused itself after the third failure.
+                },
                 "FirnMaintenanceFailing",
                 Set.of(),
                 240);

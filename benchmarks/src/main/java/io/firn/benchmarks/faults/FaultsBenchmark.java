@@ -49,6 +49,8 @@ public final class FaultsBenchmark {
                             "routes",
                             "alertmanager",
                             "flink",
+                            "clock",
+                            "cloudwatch",
                             "quiet-minutes",
                             "only"));
             Path directory = arguments.path("dir");
@@ -62,7 +64,8 @@ public final class FaultsBenchmark {
                             "127.0.0.1:" + stack.config().daemon().port(),
                             "127.0.0.1:" + arguments.positive("flink"),
                             inbox.port());
-                    BrokenStack broken = new BrokenStack(directory, stack.config())) {
+                    BrokenStack broken = new BrokenStack(
+                            directory, stack.config(), arguments.path("clock"), arguments.positive("cloudwatch"))) {
                 return new FaultsBenchmark(inbox, monitoring)
                         .run(
                                 FaultList.all(broken),
