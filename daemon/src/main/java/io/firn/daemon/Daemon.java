@@ -10,6 +10,7 @@ import io.firn.lake.aws.StorageRequests;
 import io.firn.lake.config.FirnConfig;
 import io.firn.metrics.cloudwatch.CloudWatchMetrics;
 import io.firn.metrics.lag.LagCollector;
+import io.firn.metrics.self.DiskMetrics;
 import io.firn.metrics.self.FailureCause;
 import io.firn.metrics.self.SelfMetrics;
 import io.firn.metrics.self.StorageMetrics;
@@ -40,6 +41,7 @@ public final class Daemon implements RunningDaemon {
     private static final Duration LAST_RETRY = Duration.ofSeconds(15);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration LAG_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration DISK_PAUSE = Duration.ofSeconds(10);
     private static final int MOST_LAG_SERIES = 10_000;
     private static final String LAG = "lag";
 
@@ -57,6 +59,7 @@ public final class Daemon implements RunningDaemon {
     });
     private final StorageMetrics storage = new StorageMetrics(registry);
     private final SelfMetrics self;
+    private final DiskMetrics disks;
     private final LagCollector lag;
     private volatile Optional<OpenLake> lake = Optional.empty();
     private volatile Optional<URI> address = Optional.empty();
@@ -75,6 +78,7 @@ public final class Daemon implements RunningDaemon {
         this.started = clock.instant();
         this.reachability = new Reachability(clock, List.of(Component.DATABASE, Component.CATALOG, Component.KAFKA));
         this.self = new SelfMetrics(registry, clock);
+        this.disks = new DiskMetrics(registry, Directories.of(config));
         this.lag = new LagCollector(
                 config.kafka(),
                 config.pipeline(),
@@ -151,6 +155,7 @@ public final class Daemon implements RunningDaemon {
         LOG.info("Firn answers at {}", server.address());
         timer.execute(this::open);
         timer.execute(this::collectLag);
+        timer.execute(this::lookAtDisks);
     }
 
     private String scrape() {
@@ -210,6 +215,11 @@ public final class Daemon implements RunningDaemon {
         later(
                 this::collectLag,
                 reachability.delay(Component.KAFKA, config.daemon().lag().interval(), LAST_RETRY));
+    }
+
+    private void lookAtDisks() {
+        disks.look();
+        later(this::lookAtDisks, DISK_PAUSE);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // The work deals with its own failures.

@@ -17,10 +17,7 @@ final class ManifestSummaries {
 
     static ManifestSummaryCache open(DaemonConfig daemon) {
         ManifestSummaryCache cache = new ManifestSummaryCache(MANIFEST_CACHE_BYTES);
-        Optional<Path> file = daemon.cacheDirectory()
-                .map(Path::of)
-                .or(() -> DaemonDatabase.directory(daemon))
-                .map(directory -> directory.resolve("manifest-summaries"));
+        Optional<Path> file = Directories.cache(daemon).map(directory -> directory.resolve("manifest-summaries"));
         if (file.isPresent()) {
             try {
                 if (!cache.keepIn(file.get())) {

@@ -23,6 +23,7 @@ import io.firn.metrics.quality.CheckSample;
 import io.firn.metrics.quality.QualityMetrics;
 import io.firn.metrics.reconciliation.ReconciledStream;
 import io.firn.metrics.reconciliation.ReconciliationMetrics;
+import io.firn.metrics.self.DiskMetrics;
 import io.firn.metrics.self.FailureCause;
 import io.firn.metrics.self.SelfMetrics;
 import io.firn.metrics.self.StorageMetrics;
@@ -169,6 +170,7 @@ class MetricsReferenceIT {
         self.tables(Map.of(TableCondition.PUBLISHED, 1));
         self.beat();
         new StorageMetrics(registry).publish(List.of(new Count("GetObject", Answer.OK, 1)));
+        new DiskMetrics(registry, Map.of("database", Path.of("."))).look();
     }
 
     private static Map<String, String> reference() throws IOException {

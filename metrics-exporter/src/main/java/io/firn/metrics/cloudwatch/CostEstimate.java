@@ -9,6 +9,7 @@ import io.firn.metrics.lag.LagCollector;
 import io.firn.metrics.maintenance.MaintenanceMetrics;
 import io.firn.metrics.quality.QualityMetrics;
 import io.firn.metrics.reconciliation.ReconciliationMetrics;
+import io.firn.metrics.self.DiskMetrics;
 import io.firn.metrics.self.SelfMetrics;
 import io.firn.metrics.series.Series;
 import io.firn.metrics.table.TableSeries;
@@ -97,6 +98,7 @@ public record CostEstimate(
         known.addAll(QualityMetrics.ALL);
         known.addAll(ReconciliationMetrics.ALL);
         known.addAll(SelfMetrics.GAUGES);
+        known.addAll(DiskMetrics.GAUGES);
         known.addAll(COUNTERS);
         return known;
     }
