@@ -18,6 +18,7 @@ import io.firn.maintenance.ledger.Pauses;
 import io.firn.maintenance.ledger.Quarantine;
 import io.firn.maintenance.ledger.Run;
 import io.firn.maintenance.orphans.LocationIndex;
+import io.firn.maintenance.plan.Attempt;
 import io.firn.maintenance.plan.Circumstances;
 import io.firn.maintenance.plan.Decision;
 import io.firn.maintenance.plan.Guard;
@@ -130,7 +131,7 @@ public final class Maintenance implements AutoCloseable {
     public List<Decision> plan(TableState state, Trigger trigger) {
         List<Run> runs = new ArrayList<>();
         for (Operation operation : Operation.values()) {
-            runs.addAll(ledger.runs(catalogName, state.name(), operation, RUNS_THAT_MATTER));
+            runs.addAll(runsThatMatter(state.name(), operation));
         }
         Instant now = clock.instant();
         Policy policy = policies.of(state);
@@ -146,6 +147,18 @@ public final class Maintenance implements AutoCloseable {
                 .map(decision -> optimizers.answer(state.table(), decision, policies.foreignMaintenance()))
                 .map(holds::answer)
                 .toList();
+    }
+
+    /** Newest first. After a failure only those since somebody resumed the operation: then it need not wait any more. */
+    private List<Run> runsThatMatter(String table, Operation operation) {
+        List<Run> runs = ledger.runs(catalogName, table, operation, RUNS_THAT_MATTER);
+        boolean failed =
+                Attempts.of(runs).stream().limit(1).anyMatch(newest -> newest.result() == Attempt.Result.FAILED);
+        if (!failed) {
+            return runs;
+        }
+        Instant resumed = pauses().lastResumed(table, operation).orElse(Instant.EPOCH);
+        return runs.stream().filter(run -> run.started().isAfter(resumed)).toList();
     }
 
     /**

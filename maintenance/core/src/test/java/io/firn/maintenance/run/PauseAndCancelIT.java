@@ -10,6 +10,7 @@ import io.firn.maintenance.ledger.Outcome;
 import io.firn.maintenance.ledger.Pause;
 import io.firn.maintenance.ledger.Pauses;
 import io.firn.maintenance.ledger.Run;
+import io.firn.maintenance.plan.Decision;
 import io.firn.maintenance.plan.Operation;
 import io.firn.maintenance.plan.Trigger;
 import java.nio.file.Path;
@@ -140,6 +141,10 @@ final class PauseAndCancelIT {
         assertThat(compact(failing).outcome()).isEqualTo(Outcome.REJECTED);
 
         failing.pauses().resume(VISITS, COMPACTION);
+        assertThat(failing.plan(name("visits"), Trigger.THRESHOLD))
+                .filteredOn(decision -> decision.operation() == Operation.COMPACTION)
+                .singleElement()
+                .matches(Decision::chosen, "is tried at once");
         lake.clock.advance(Duration.ofMinutes(1));
         assertThat(compact(failing).outcome()).isEqualTo(Outcome.FAILED);
         assertThat(failing.pauses().all()).isEmpty();
