@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param condition what the expression says, in words for the table of alerts
  * @param dashboard uid of the dashboard that shows it
  * @param silencedBy alerts that hold it back besides those that {@link Catalogue#silencersOf} derives
+ * @param alarms those of CloudWatch that notice it, each alone
+ * @param burns those that notice it two at a time
  */
 public record AlertDefinition(
         String name,
@@ -35,7 +37,8 @@ public record AlertDefinition(
         String description,
         String dashboard,
         List<String> silencedBy,
-        List<AlarmDefinition> alarms) {
+        List<AlarmDefinition> alarms,
+        List<BurnAlarm> burns) {
     /** Who notices. */
     public enum Source {
         RULE,
@@ -49,6 +52,7 @@ public record AlertDefinition(
         }
         silencedBy = List.copyOf(silencedBy);
         alarms = List.copyOf(alarms);
+        burns = List.copyOf(burns);
     }
 
     /** The labels that every alert of this name has. */
@@ -58,6 +62,11 @@ public record AlertDefinition(
         labels.put("family", family);
         collector.ifPresent(from -> labels.put("collector", from));
         return labels;
+    }
+
+    /** Whether CloudWatch can notice it. */
+    public boolean isOfCloudWatch() {
+        return !alarms.isEmpty() || !burns.isEmpty();
     }
 
     /** The file of its runbook, in the folder of runbooks. */

@@ -100,7 +100,15 @@ public final class Catalogue {
                 fields.text("description"),
                 fields.text("dashboard"),
                 fields.texts("silenced-by"),
-                fields.list("alarms").stream().map(Catalogue::alarm).toList());
+                fields.list("alarms").stream().map(Catalogue::alarm).toList(),
+                fields.list("burns").stream().map(Catalogue::burn).toList());
+    }
+
+    private static BurnAlarm burn(YamlFile fields) {
+        BurnAlarm burn =
+                new BurnAlarm(fields.text("slo"), fields.text("pace"), fields.text("long"), fields.text("short"));
+        fields.rejectOthers();
+        return burn;
     }
 
     private static AlarmDefinition alarm(YamlFile fields) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.firn.alerts.catalogue.AlarmDefinition;
 import io.firn.alerts.catalogue.AlertDefinition;
 import io.firn.alerts.catalogue.AlertSeverity;
+import io.firn.alerts.catalogue.BurnAlarm;
 import io.firn.alerts.catalogue.Catalogue;
 import io.firn.alerts.catalogue.Thresholds;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * CloudWatch's alarms: for each alert the metric alarms that notice, which tell nobody, and one composite alarm of the alert's
@@ -39,7 +41,10 @@ final class AlarmFile {
     /** A list of the inputs of {@code put-metric-alarm}. */
     String metricAlarms() {
         return json(alerts().stream()
-                .flatMap(alert -> alert.alarms().stream().map(alarm -> metricAlarm(alert, alarm)))
+                .flatMap(alert -> Stream.concat(
+                        alert.alarms().stream().map(alarm -> metricAlarm(alert, alarm)),
+                        alert.burns().stream().flatMap(burn -> burn.windows().stream()
+                                .map(window -> burnAlarm(alert, burn, window)))))
                 .toList());
     }
 
@@ -52,7 +57,7 @@ final class AlarmFile {
 
     private List<AlertDefinition> alerts() {
         return catalogue.alerts().stream()
-                .filter(alert -> !alert.alarms().isEmpty())
+                .filter(AlertDefinition::isOfCloudWatch)
                 .toList();
     }
 
@@ -68,9 +73,7 @@ final class AlarmFile {
         Map<String, Object> composite = new LinkedHashMap<>();
         composite.put("AlarmName", alert.name());
         composite.put("AlarmDescription", description(alert));
-        composite.put(
-                "AlarmRule",
-                anyOf(alert.alarms().stream().map(alarm -> name(alert, alarm)).toList()));
+        composite.put("AlarmRule", rule(alert));
         composite.put("ActionsEnabled", true);
         composite.put("AlarmActions", List.of(topic(alert)));
         composite.put("OKActions", List.of(topic(alert)));
@@ -97,28 +100,28 @@ final class AlarmFile {
         return alert.name() + SILENCERS;
     }
 
+    private static String rule(AlertDefinition alert) {
+        Stream<String> single = alert.alarms().stream().map(alarm -> goesOff(name(alert, alarm)));
+        Stream<String> pairs = alert.burns().stream().map(burn -> burn.windows().stream()
+                .map(window -> goesOff(name(alert, window)))
+                .collect(Collectors.joining(" AND ", "(", ")")));
+        return Stream.concat(single, pairs).collect(Collectors.joining(" OR "));
+    }
+
     private static String anyOf(List<String> alarms) {
-        return alarms.stream().map(alarm -> "ALARM(\"" + alarm + "\")").collect(Collectors.joining(" OR "));
+        return alarms.stream().map(AlarmFile::goesOff).collect(Collectors.joining(" OR "));
+    }
+
+    private static String goesOff(String alarm) {
+        return "ALARM(\"" + alarm + "\")";
     }
 
     private Map<String, Object> metricAlarm(AlertDefinition alert, AlarmDefinition alarm) {
         int periods = alarm.holds()
                 .map(name -> (int) Math.ceil(thresholds.value(name) / 60 / alarm.minutes()))
                 .orElse(1);
-        Map<String, Object> input = new LinkedHashMap<>();
-        input.put("AlarmName", name(alert, alarm));
-        input.put("AlarmDescription", "Goes into " + alert.name() + ".");
-        input.put("ActionsEnabled", false);
-        input.put("Namespace", thresholds.text("cloudwatch-namespace"));
-        input.put("MetricName", alarm.metric());
-        List<Map<String, String>> dimensions = new ArrayList<>();
-        new TreeMap<>(alarm.dimensions()).forEach((name, value) -> {
-            Map<String, String> dimension = new LinkedHashMap<>();
-            dimension.put("Name", name);
-            dimension.put("Value", thresholds.inText(value));
-            dimensions.add(dimension);
-        });
-        input.put("Dimensions", dimensions);
+        Map<String, Object> input = silentAlarm(alert, name(alert, alarm));
+        input.putAll(metric(alarm.metric(), alarm.dimensions()));
         input.put("Statistic", alarm.statistic());
         input.put("Period", 60 * alarm.minutes());
         input.put("EvaluationPeriods", Math.max(1, periods));
@@ -127,6 +130,69 @@ final class AlarmFile {
         input.put("ComparisonOperator", alarm.comparison());
         input.put("TreatMissingData", alarm.missing());
         return input;
+    }
+
+    /** Bad looks over all looks of the window, over the share of them that may be bad. */
+    private Map<String, Object> burnAlarm(AlertDefinition alert, BurnAlarm burn, String window) {
+        Map<String, Object> pace = new LinkedHashMap<>();
+        pace.put("Id", "pace");
+        pace.put("Expression", "IF(looks > 0, bad / looks / (1 - objective), 0)");
+        pace.put("Label", "pace of spending the error budget");
+        pace.put("ReturnData", true);
+        Map<String, Object> input = silentAlarm(alert, name(alert, window));
+        input.put(
+                "Metrics",
+                List.of(
+                        pace,
+                        term("bad", "firn_slo_bad_evaluations", "Sum", burn, window),
+                        term("looks", "firn_slo_evaluations", "Sum", burn, window),
+                        term("objective", "firn_slo_objective_ratio", "Maximum", burn, window)));
+        input.put("EvaluationPeriods", 1);
+        input.put("DatapointsToAlarm", 1);
+        input.put("Threshold", thresholds.value(burn.pace()));
+        input.put("ComparisonOperator", "GreaterThanThreshold");
+        input.put("TreatMissingData", "missing");
+        return input;
+    }
+
+    private Map<String, Object> term(String id, String metric, String statistic, BurnAlarm burn, String window) {
+        Map<String, Object> over = new LinkedHashMap<>();
+        over.put("Metric", metric(metric, Map.of("Slo", burn.slo(), "Tier", "${cloudwatch-tier}")));
+        over.put("Period", 60 * (int) Math.ceil(thresholds.value(window) / 60));
+        over.put("Stat", statistic);
+        Map<String, Object> term = new LinkedHashMap<>();
+        term.put("Id", id);
+        term.put("MetricStat", over);
+        term.put("ReturnData", false);
+        return term;
+    }
+
+    /** It notices and tells nobody. */
+    private static Map<String, Object> silentAlarm(AlertDefinition alert, String name) {
+        Map<String, Object> input = new LinkedHashMap<>();
+        input.put("AlarmName", name);
+        input.put("AlarmDescription", "Goes into " + alert.name() + ".");
+        input.put("ActionsEnabled", false);
+        return input;
+    }
+
+    private Map<String, Object> metric(String name, Map<String, String> labels) {
+        List<Map<String, String>> dimensions = new ArrayList<>();
+        new TreeMap<>(labels).forEach((label, value) -> {
+            Map<String, String> dimension = new LinkedHashMap<>();
+            dimension.put("Name", label);
+            dimension.put("Value", thresholds.inText(value));
+            dimensions.add(dimension);
+        });
+        Map<String, Object> metric = new LinkedHashMap<>();
+        metric.put("Namespace", thresholds.text("cloudwatch-namespace"));
+        metric.put("MetricName", name);
+        metric.put("Dimensions", dimensions);
+        return metric;
+    }
+
+    private static String name(AlertDefinition alert, String window) {
+        return alert.name() + "-" + window;
     }
 
     private static String name(AlertDefinition alert, AlarmDefinition alarm) {

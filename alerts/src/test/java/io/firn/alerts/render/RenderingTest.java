@@ -3,6 +3,8 @@ package io.firn.alerts.render;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.firn.alerts.catalogue.Catalogue;
 import io.firn.alerts.catalogue.Thresholds;
 import java.io.IOException;
@@ -46,6 +48,34 @@ class RenderingTest {
 
         assertThat(files.get("firn.rules.yml")).contains("(firn_table_small_files) > 77");
         assertThat(files.get("alarms.json")).contains("\"Threshold\" : 77.0", "\"Value\" : \"trials\"");
+    }
+
+    @Test
+    void aBurnRateGoesOffInCloudWatchWhenBothOfItsWindowsDo() throws IOException {
+        Thresholds own = thresholds.with("own.yaml", "burn-fast: 10\nburn-fast-long: 2h\ncloudwatch-tier: gold\n");
+
+        Map<String, String> files = Rendering.of(catalogue, own).files();
+
+        JsonNode rule = named("FirnFreshnessBurnFast", files.get("composite-alarms.json"));
+        assertThat(rule.get("AlarmRule").asText())
+                .isEqualTo("(ALARM(\"FirnFreshnessBurnFast-burn-fast-long\") AND"
+                        + " ALARM(\"FirnFreshnessBurnFast-burn-fast-short\")) OR"
+                        + " (ALARM(\"FirnFreshnessBurnFast-burn-medium-long\") AND"
+                        + " ALARM(\"FirnFreshnessBurnFast-burn-medium-short\"))");
+        JsonNode window = named("FirnFreshnessBurnFast-burn-fast-long", files.get("alarms.json"));
+        assertThat(window.get("Threshold").asDouble()).isEqualTo(10);
+        assertThat(window.at("/Metrics/1/MetricStat/Period").asInt()).isEqualTo(7200);
+        assertThat(window.at("/Metrics/1/MetricStat/Metric/Dimensions").findValuesAsText("Value"))
+                .containsExactly("freshness", "gold");
+    }
+
+    private static JsonNode named(String alarm, String json) throws IOException {
+        for (JsonNode input : new ObjectMapper().readTree(json)) {
+            if (input.get("AlarmName").asText().equals(alarm)) {
+                return input;
+            }
+        }
+        throw new AssertionError("There is no alarm " + alarm);
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.firn.metrics.reconciliation.ReconciliationMetrics;
 import io.firn.metrics.self.DiskMetrics;
 import io.firn.metrics.self.SelfMetrics;
 import io.firn.metrics.series.Series;
+import io.firn.metrics.slo.SloMetrics;
 import io.firn.metrics.table.TableSeries;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -48,8 +49,8 @@ public record CostEstimate(
     private static final int METRICS_A_REQUEST = 1_000;
 
     /** Values that a label usually has; one, where it is not named. */
-    private static final Map<String, Integer> USUAL =
-            Map.of("content", 4, "operation", 5, "state", 4, "collector", 4, "group", 2, "outcome", 2, "check", 5);
+    private static final Map<String, Integer> USUAL = Map.of(
+            "content", 4, "operation", 5, "state", 4, "collector", 4, "group", 2, "outcome", 2, "check", 5, "slo", 2);
 
     private static final List<Series> COUNTERS = List.of(
             Series.counter("firn_maintenance_runs_total", "", "catalog", "operation", "outcome"),
@@ -97,6 +98,7 @@ public record CostEstimate(
         known.addAll(LagCollector.ALL);
         known.addAll(QualityMetrics.ALL);
         known.addAll(ReconciliationMetrics.ALL);
+        known.addAll(SloMetrics.ALL);
         known.addAll(SelfMetrics.GAUGES);
         known.addAll(DiskMetrics.GAUGES);
         known.addAll(COUNTERS);
