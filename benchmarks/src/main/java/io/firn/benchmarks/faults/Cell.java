@@ -29,7 +29,8 @@ record Cell(
     }
 
     boolean isRight() {
-        return unexpected.isEmpty()
+        return obstacle.isEmpty()
+                && unexpected.isEmpty()
                 && late.isEmpty()
                 && groups <= told.size()
                 && (resolved.isPresent() || !fault.heals());

@@ -66,12 +66,11 @@ public final class FaultsBenchmark {
                             inbox.port());
                     BrokenStack broken = new BrokenStack(
                             directory, stack.config(), arguments.path("clock"), arguments.positive("cloudwatch"))) {
+                List<InjectedFault> faults =
+                        chosen(FaultList.all(broken), arguments.values().getOrDefault("only", ""));
                 return new FaultsBenchmark(inbox, monitoring)
-                        .run(
-                                FaultList.all(broken),
-                                arguments.values().getOrDefault("only", ""),
-                                Duration.ofMinutes(arguments.positive("quiet-minutes")));
-            } catch (InterruptedException e) {
+                        .run(faults, Duration.ofMinutes(arguments.positive("quiet-minutes")));
+            } catch (InterruptedException | BenchmarkFailure e) {
                 throw e;
             } catch (Exception e) {
                 throw new BenchmarkFailure("Cannot measure: " + e);
@@ -79,19 +78,30 @@ public final class FaultsBenchmark {
         }));
     }
 
-    private boolean run(List<InjectedFault> faults, String only, Duration quiet) throws Exception {
+    private static List<InjectedFault> chosen(List<InjectedFault> all, String only) {
+        if (only.isEmpty()) {
+            return all;
+        }
+        List<String> names = all.stream().map(InjectedFault::name).toList();
         Set<String> chosen =
                 Arrays.stream(only.split(",", -1)).map(String::strip).collect(Collectors.toSet());
+        for (String name : chosen) {
+            if (!names.contains(name)) {
+                throw new BenchmarkFailure("Cannot inject '" + name + "': there are " + String.join(", ", names));
+            }
+        }
+        return all.stream().filter(fault -> chosen.contains(fault.name())).toList();
+    }
+
+    private boolean run(List<InjectedFault> faults, Duration quiet) throws Exception {
         await("the watchdog", inbox::hasWatchdog);
         await("a stack without alerts", () -> inbox.open().isEmpty());
         List<Cell> cells = new ArrayList<>();
         boolean isQuiet = isQuiet(quiet);
         for (InjectedFault fault : faults) {
-            if (only.isEmpty() || chosen.contains(fault.name())) {
-                Cell cell = measure(fault);
-                System.out.println(cell.row());
-                cells.add(cell);
-            }
+            Cell cell = measure(fault);
+            System.out.println(cell.row());
+            cells.add(cell);
         }
         System.out.println();
         System.out.println("| fault | told, after | notifications | taken back after | |");
@@ -111,31 +121,38 @@ public final class FaultsBenchmark {
         try {
             fault.inject().run();
         } catch (BenchmarkFailure e) {
-            repair(fault);
-            Runtime.getRuntime().removeShutdownHook(repair);
+            undo(fault, repair);
             return Cell.notInjected(fault, String.valueOf(e.getMessage()));
         }
-        Instant injected = Instant.now();
-        Instant deadline = injected.plus(fault.within());
+        awaitTold(fault, begun);
+        undo(fault, repair);
+        return judged(fault, begun, fault.heals() ? awaitResolved() : Optional.empty());
+    }
+
+    private void awaitTold(InjectedFault fault, Instant begun) throws InterruptedException {
+        Instant deadline = Instant.now().plus(fault.within());
         while (Instant.now().isBefore(deadline)
                 && (fault.told().isEmpty() || !told(begun).keySet().containsAll(fault.told()))) {
             pause();
         }
         Thread.sleep(fault.told().isEmpty() ? 0 : AFTERMATH.toMillis());
+    }
+
+    /** How long until no alert is open any more; empty if some stay. */
+    private Optional<Duration> awaitResolved() throws InterruptedException {
         Instant repaired = Instant.now();
-        fault.repair().run();
-        Runtime.getRuntime().removeShutdownHook(repair);
-        Optional<Duration> resolved = Optional.empty();
-        if (fault.heals()) {
-            Instant giveUp = repaired.plus(PATIENCE);
-            while (resolved.isEmpty() && Instant.now().isBefore(giveUp)) {
-                pause();
-                if (inbox.open().isEmpty()) {
-                    resolved = Optional.of(Duration.between(repaired, Instant.now()));
-                }
+        while (Instant.now().isBefore(repaired.plus(PATIENCE))) {
+            pause();
+            if (inbox.open().isEmpty()) {
+                Duration after = Duration.between(repaired, Instant.now());
+                Thread.sleep(AFTERMATH.toMillis());
+                return Optional.of(after);
             }
-            Thread.sleep(AFTERMATH.toMillis());
         }
+        return Optional.empty();
+    }
+
+    private Cell judged(InjectedFault fault, Instant begun, Optional<Duration> resolved) {
         Map<String, Duration> told = told(begun);
         Set<String> late = new TreeSet<>(fault.told());
         late.removeAll(told.keySet());
@@ -148,6 +165,11 @@ public final class FaultsBenchmark {
                 .distinct()
                 .count();
         return new Cell(fault, told, groups, unexpected, late, "", resolved);
+    }
+
+    private static void undo(InjectedFault fault, Thread repair) {
+        repair(fault);
+        Runtime.getRuntime().removeShutdownHook(repair);
     }
 
     private static void repair(InjectedFault fault) {
