@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,6 +62,19 @@ class AlertmanagerIT {
                     "severity=" + alert.severity().label());
             assertThat(found).as(alert.name()).contains(receiver);
         }
+    }
+
+    @Test
+    void itNamesOnlyAlertsThatThereAre() throws Exception {
+        Set<String> names =
+                catalogue.alerts().stream().map(AlertDefinition::name).collect(Collectors.toSet());
+
+        assertThat(Pattern.compile("Firn[A-Z]\\w+(\\.\\*)?")
+                        .matcher(Files.readString(Path.of(CONFIGURATION)))
+                        .results()
+                        .map(MatchResult::group))
+                .isNotEmpty()
+                .allSatisfy(found -> assertThat(names).anyMatch(name -> name.matches(found)));
     }
 
     @Test

@@ -27,7 +27,7 @@ public final class FaultsBenchmark {
     private static final Duration PATIENCE = Duration.ofMinutes(8);
     private static final Duration POLL = Duration.ofMillis(500);
     /** What is not told by then is not told: a group interval of Alertmanager and some. */
-    private static final Duration AFTERMATH = Duration.ofSeconds(15);
+    private static final Duration AFTERMATH = Duration.ofSeconds(20);
 
     private final Inbox inbox;
     private final Monitoring monitoring;
