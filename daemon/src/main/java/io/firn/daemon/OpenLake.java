@@ -22,6 +22,7 @@ import io.firn.daemon.watch.PublishingTurn;
 import io.firn.daemon.watch.Reachability;
 import io.firn.daemon.watch.Reachability.Component;
 import io.firn.daemon.watch.TableListing;
+import io.firn.daemon.watch.WriterClocks;
 import io.firn.lake.catalog.Catalogs;
 import io.firn.lake.config.FirnConfig;
 import io.firn.lake.table.TableStateReader;
@@ -177,7 +178,18 @@ final class OpenLake implements AutoCloseable {
         String replica = database.isOfOneProcess() ? "only" : UUID.randomUUID().toString();
         Reconciliation reconciliation =
                 new Reconciliation(config, catalog, database.source(), replica, KAFKA_TIMEOUT, clock);
-        Holds holds = reconciles ? reconciliation::hold : Holds.NONE;
+        WriterClocks writers = new WriterClocks(clock);
+        Holds holds = new Holds() {
+            @Override
+            public Optional<String> reason(String table) {
+                return reconciles ? reconciliation.hold(table) : Optional.empty();
+            }
+
+            @Override
+            public Optional<String> everything() {
+                return writers.reason();
+            }
+        };
         Maintenance maintenance = lifecycle.started(
                 "maintenance",
                 new Maintenance(catalog, name, reader, policies, ledger, glue, holds, clock, Steps.NONE));
@@ -203,6 +215,7 @@ final class OpenLake implements AutoCloseable {
                 self,
                 reachability,
                 turn,
+                writers,
                 table -> {
                     maintenanceMetrics.remove(name, table.toString());
                     engine.remove(table.toString());

@@ -4,6 +4,7 @@ import io.firn.daemon.watch.Reachability.Component;
 import io.firn.daemon.watch.TableListing.Listed;
 import io.firn.lake.config.Provenance;
 import io.firn.lake.table.AddedFiles;
+import io.firn.lake.table.SnapshotState;
 import io.firn.lake.table.TableState;
 import io.firn.lake.table.TableStateReader;
 import io.firn.maintenance.policy.Policies;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
@@ -50,12 +52,14 @@ public final class LakeWatch {
     private final SelfMetrics selfMetrics;
     private final Reachability reachability;
     private final PublishingTurn turn;
+    private final WriterClocks writers;
     private final Consumer<TableIdentifier> whenGone;
     private final Clock clock;
     private final Map<TableIdentifier, WatchedTable> tables =
             new ConcurrentSkipListMap<>(java.util.Comparator.comparing(TableIdentifier::toString));
     private final Set<TableIdentifier> unpublished = new HashSet<>();
     private volatile Optional<Instant> lastLook = Optional.empty();
+    private volatile Optional<Instant> lastLookBegan = Optional.empty();
 
     public LakeWatch(
             Catalog catalog,
@@ -67,6 +71,7 @@ public final class LakeWatch {
             SelfMetrics selfMetrics,
             Reachability reachability,
             PublishingTurn turn,
+            WriterClocks writers,
             Consumer<TableIdentifier> whenGone,
             Clock clock) {
         this.catalog = catalog;
@@ -78,6 +83,7 @@ public final class LakeWatch {
         this.selfMetrics = selfMetrics;
         this.reachability = reachability;
         this.turn = turn;
+        this.writers = writers;
         this.whenGone = whenGone;
         this.clock = clock;
     }
@@ -133,6 +139,7 @@ public final class LakeWatch {
         selfMetrics.succeeded(COLLECTOR, Duration.between(started, clock.instant()));
         selfMetrics.beat();
         lastLook = Optional.of(clock.instant());
+        lastLookBegan = Optional.of(started);
         return true;
     }
 
@@ -163,6 +170,9 @@ public final class LakeWatch {
             }
             TableState state = reader.read(catalogName, identifier, table, clock.instant());
             policy = policies.of(state);
+            if (!failed) {
+                known(identifier).ifPresent(earlier -> compareClocks(earlier, state));
+            }
             tables.put(
                     identifier,
                     new WatchedTable(
@@ -177,6 +187,14 @@ public final class LakeWatch {
             }
             selfMetrics.failed(COLLECTOR, Duration.ZERO, FailureCause.STORAGE);
             tables.put(identifier, new WatchedTable(identifier, policy, known, failure));
+        }
+    }
+
+    private void compareClocks(TableState earlier, TableState now) {
+        if (earlier.uuid().equals(now.uuid())) {
+            Set<Long> known =
+                    earlier.snapshots().stream().map(SnapshotState::id).collect(Collectors.toSet());
+            lastLookBegan.ifPresent(looked -> writers.saw(known, now.snapshots(), looked));
         }
     }
 

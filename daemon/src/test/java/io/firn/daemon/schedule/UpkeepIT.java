@@ -9,6 +9,7 @@ import io.firn.daemon.watch.CatalogListing;
 import io.firn.daemon.watch.LakeWatch;
 import io.firn.daemon.watch.PublishingTurn;
 import io.firn.daemon.watch.Reachability;
+import io.firn.daemon.watch.WriterClocks;
 import io.firn.lake.catalog.Catalogs;
 import io.firn.lake.config.FirnConfig;
 import io.firn.lake.config.MetricsConfig;
@@ -70,6 +71,7 @@ class UpkeepIT {
                     new SelfMetrics(registry, clock),
                     new Reachability(clock, List.of()),
                     new PublishingTurn(ledger.leases(), "firn", "this", Duration.ofSeconds(30), clock),
+                    new WriterClocks(clock),
                     table -> {},
                     clock);
             try (Maintenance maintenance = new Maintenance(

@@ -90,6 +90,7 @@ class LakeWatchIT {
     private final class Replica {
         private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         private final PublishingTurn turn;
+        private final WriterClocks writers = new WriterClocks(clock);
         private final LakeWatch watch;
 
         private Replica(String name, TableListing listing) {
@@ -106,6 +107,7 @@ class LakeWatchIT {
                     new SelfMetrics(registry, clock),
                     new Reachability(clock, List.of()),
                     turn,
+                    writers,
                     table -> {},
                     clock);
         }
@@ -134,6 +136,32 @@ class LakeWatchIT {
         watch.look();
         clock.advance(Duration.ofMinutes(-2));
         assertThat(watch.isIdleFor(Duration.ofSeconds(2))).isTrue();
+    }
+
+    @Test
+    void h21AClockThatIsAheadOfTheWritersIsNoticedUntilItIsRight() {
+        Table table = create("visits");
+        Replica replica = new Replica("one", new CatalogListing(catalog));
+        clock.advance(Duration.ofMinutes(5));
+        replica.watch.look();
+
+        append(table);
+        replica.watch.look();
+        append(table);
+        replica.watch.look();
+        assertThat(replica.writers.reason())
+                .as("two commits may have been slow")
+                .isEmpty();
+        append(table);
+        replica.watch.look();
+        assertThat(replica.writers.reason()).hasValueSatisfying(reason -> assertThat(reason)
+                .matches("the clock of this daemon is \\d+s ahead of those of the tables' writers, .*"));
+
+        clock.set(Instant.now());
+        replica.watch.look();
+        append(table);
+        replica.watch.look();
+        assertThat(replica.writers.reason()).isEmpty();
     }
 
     @Test

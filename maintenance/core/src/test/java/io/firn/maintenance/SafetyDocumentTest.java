@@ -107,6 +107,7 @@ final class SafetyDocumentTest {
     private static Map<String, String> testSources() throws IOException {
         Map<String, String> sources = sources(Path.of("src/test/java"));
         sources.putAll(sources(ROOT.resolve("daemon/src/test/java/io/firn/daemon/glue")));
+        sources.putAll(sources(ROOT.resolve("daemon/src/test/java/io/firn/daemon/watch")));
         return sources;
     }
 

@@ -24,7 +24,8 @@ public enum Guard {
     H17("second maintainer"),
     H18("row lineage"),
     H19("missing live file"),
-    H20("lost lease");
+    H20("lost lease"),
+    H21("writers' clocks");
 
     private final String words;
 

@@ -22,6 +22,26 @@ class HoldsTest {
     }
 
     @Test
+    void h21EverythingWaitsWhileThereIsAReasonForAllOfThem() {
+        Holds all = new Holds() {
+            @Override
+            public Optional<String> reason(String table) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<String> everything() {
+                return Optional.of("the clock is wrong");
+            }
+        };
+        Decision compaction = new Decision("trials.visits", Operation.COMPACTION, true, "small files", 3, 9);
+        assertThat(all.answer(compaction).verdict()).isEqualTo(Decision.Verdict.WAITS);
+        assertThat(all.answer(compaction).reason()).isEqualTo("small files; but the clock is wrong");
+        Decision idle = new Decision("trials.visits", Operation.COMPACTION, false, "none", 0, 0);
+        assertThat(all.answer(idle)).isEqualTo(idle);
+    }
+
+    @Test
     void othersGoOn() {
         Decision other = new Decision("trials.labs", Operation.SNAPSHOT_EXPIRY, true, "3 may go", 3, 0);
         assertThat(MISSING.answer(other)).isEqualTo(other);
