@@ -3,7 +3,6 @@ package io.firn.quality.reconciliation;
 import io.firn.testing.PostgresServer;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The same on a PostgreSQL server of its own; skipped, saying so, where none is installed. */
@@ -12,12 +11,7 @@ final class PostgresAccountsIT implements AccountsContract {
 
     @BeforeAll
     static void start() throws Exception {
-        if (PostgresServer.binaries().isEmpty()) {
-            System.out.println(
-                    "PostgresAccountsIT is skipped: no initdb under /usr/lib/postgresql (package postgresql)");
-        }
-        Assumptions.assumeTrue(PostgresServer.binaries().isPresent(), "PostgreSQL is not installed");
-        server = PostgresServer.start();
+        server = PostgresServer.startOrSkip();
     }
 
     @AfterAll
