@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What came of one fault.
@@ -36,14 +37,12 @@ record Cell(
                 && (resolved.isPresent() || !fault.heals());
     }
 
-    /** One row of the matrix, as Markdown. */
+    /** One row of the matrix, as Markdown; what must be told is bold. */
     String row() {
-        StringBuilder alerts = new StringBuilder();
-        told.forEach((alert, after) -> alerts.append(alerts.isEmpty() ? "" : ", ")
-                .append(alert)
-                .append(" (")
-                .append(after.toSeconds())
-                .append(" s)"));
+        String alerts = told.entrySet().stream()
+                .map(entry -> (fault.told().contains(entry.getKey()) ? "**" + entry.getKey() + "**" : entry.getKey())
+                        + " (" + entry.getValue().toSeconds() + " s)")
+                .collect(Collectors.joining(", "));
         return "| %s | %s | %d | %s | %s |"
                 .formatted(
                         fault.name(),
