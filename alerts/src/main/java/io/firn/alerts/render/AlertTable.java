@@ -19,7 +19,7 @@ final class AlertTable {
             table.append(thresholds.inText(alert.condition())).append(" | ");
             table.append(alert.holds().map(thresholds::text).orElse("")).append(" | ");
             table.append(alert.source() == AlertDefinition.Source.FINDING ? "the daemon" : "a rule");
-            table.append(alert.alarms().isEmpty() ? "" : ", CloudWatch").append(" |\n");
+            table.append(alert.isOfCloudWatch() ? ", CloudWatch" : "").append(" |\n");
         }
         return table.toString();
     }
