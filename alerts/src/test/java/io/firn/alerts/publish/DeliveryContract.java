@@ -13,6 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +34,7 @@ interface DeliveryContract {
         final MovableClock clock = new MovableClock(START);
         final Ear manager = new Ear("alertmanager/a:9093", Optional.of(RESEND), 200);
         final Ear hook = new Ear("webhook/h", Optional.empty(), 1);
-        final List<String> attempts = new ArrayList<>();
+        final List<String> attempts = new CopyOnWriteArrayList<>();
         boolean turn = true;
         private final String catalog = UUID.randomUUID().toString();
         private final DataSource source;
@@ -101,6 +106,50 @@ interface DeliveryContract {
         assertThat(scene.manager.news()).containsExactly("resolved a.x");
         assertThat(scene.hook.news()).containsExactly("resolved a.x");
         assertThat(scene.told("a.x").ended()).contains(scene.clock.instant());
+    }
+
+    /** As for a moment when a lease has ended while its holder was paused. */
+    @Test
+    default void twoReplicasThatBothTakeTheTurnForTheirsLoseNothing() throws Exception {
+        Scene scene = new Scene(source());
+        Ear others = new Ear(scene.hook.name(), Optional.empty(), 1);
+        AlertPublisher other = scene.daemon(List.of(new Ear(scene.manager.name(), Optional.of(RESEND), 200), others));
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Callable<Integer>> both = List.of(() -> rounds(scene, scene.publisher), () -> rounds(scene, other));
+            for (Future<Integer> kept : threads.invokeAll(both)) {
+                assertThat(kept.get()).as("rounds that the database took").isPositive();
+            }
+        } finally {
+            threads.shutdown();
+        }
+
+        scene.finds("a.x", "a.y");
+        assertThat(scene.publisher.findings()).hasSize(2);
+        assertThat(all(scene.hook, others)).contains("firing a.x", "firing a.y");
+        scene.finds();
+        assertThat(all(scene.hook, others)).containsExactlyInAnyOrder("resolved a.x", "resolved a.y");
+    }
+
+    /** Of two that write the same at the same time the database may refuse one; its next round finds what the other kept. */
+    private static int rounds(Scene scene, AlertPublisher publisher) {
+        int kept = 0;
+        for (int i = 0; i < 30; i++) {
+            try {
+                publisher.see(Map.of("checks", List.of(scene.finding("a.x"), scene.finding("a.y"))));
+                kept++;
+            } catch (IllegalStateException e) {
+                assertThat(e).hasMessageStartingWith("Cannot ");
+            }
+            publisher.couriers().forEach(Runnable::run);
+        }
+        return kept;
+    }
+
+    private static List<String> all(Ear one, Ear other) {
+        List<String> all = new ArrayList<>(one.news());
+        all.addAll(other.news());
+        return all;
     }
 
     @Test
