@@ -14,6 +14,11 @@ import java.util.Set;
  * twentieth; {@code benchmarks/faults} has the configuration.
  */
 final class FaultList {
+    /** What is not told by then is not told: a group interval of Alertmanager and some. */
+    static final Duration AFTERMATH = Duration.ofSeconds(20);
+    /** The stack's check of the volume sees two minutes of catching up as an anomaly, which it is. */
+    private static final Duration CATCHING_UP = Duration.ofSeconds(150);
+
     static final String DROPPED = "faults.dropped";
     static final String POISONED = "faults.poisoned";
     static final String UPSERTS = "faults.upserts";
@@ -52,29 +57,32 @@ final class FaultList {
     private void processes() {
         quiet("pipeline killed", () -> stack.signal("pipeline", "KILL"));
         quiet("daemon killed", () -> stack.signal("daemon", "KILL"));
-        told("pipeline stuck", stopped("pipeline"), resumed("pipeline"), "FirnFreshnessBurnFast", LATE, 150);
+        outage("pipeline stuck", stopped("pipeline"), resumed("pipeline"), "FirnFreshnessBurnFast", 150);
         told("daemon stuck", stopped("daemon"), resumed("daemon"), "FirnDaemonDown", LATE, 90);
-        told(
+        outage(
                 "broker stuck",
                 stopped("broker"),
                 resumed("broker"),
                 "FirnKafkaUnreachable",
-                and(LATE, "FirnCollectorStale", "FirnFlinkRestartLoop"),
-                150);
-        told(
+                150,
+                "FirnCollectorStale",
+                "FirnFlinkRestartLoop");
+        outage(
                 "catalog takes no commits",
                 stack::lockCatalog,
                 stack::unlockCatalog,
                 "FirnFreshnessBurnFast",
-                and(LATE, "FirnFlinkRestartLoop", "FirnMaintenanceFailing", "FirnVolumeAnomaly"),
-                180);
-        told(
+                180,
+                "FirnFlinkRestartLoop",
+                "FirnMaintenanceFailing");
+        outage(
                 "storage read-only",
                 stack::makeReadOnly,
                 stack::makeWritable,
                 "FirnFreshnessBurnFast",
-                and(LATE, "FirnFlinkRestartLoop", "FirnMaintenanceFailing"),
-                180);
+                180,
+                "FirnFlinkRestartLoop",
+                "FirnMaintenanceFailing");
         told(
                 "collector stuck",
                 stopped(BrokenStack.CLOUDWATCH),
@@ -206,6 +214,7 @@ final class FaultList {
                 Set.of("FirnUnapprovedSchemaChange"),
                 Set.of(),
                 Duration.ofSeconds(90),
+                AFTERMATH,
                 false));
         faults.add(new InjectedFault(
                 "records dropped",
@@ -214,6 +223,7 @@ final class FaultList {
                 Set.of("FirnRecordsMissing"),
                 Set.of(),
                 Duration.ofSeconds(90),
+                AFTERMATH,
                 false));
     }
 
@@ -222,13 +232,32 @@ final class FaultList {
     }
 
     private void told(String name, Action inject, Action repair, String alert, Set<String> companions, int seconds) {
-        faults.add(
-                new InjectedFault(name, inject, repair, Set.of(alert), companions, Duration.ofSeconds(seconds), true));
+        add(name, inject, repair, Set.of(alert), companions, seconds, AFTERMATH);
+    }
+
+    /** Nothing lands, and afterwards everything at once. */
+    private void outage(String name, Action inject, Action repair, String alert, int seconds, String... companions) {
+        Set<String> all = new HashSet<>(LATE);
+        all.add("FirnVolumeAnomaly");
+        all.addAll(List.of(companions));
+        add(name, inject, repair, Set.of(alert), all, seconds, CATCHING_UP);
     }
 
     /** Heals by itself, and nobody is to be told. */
     private void quiet(String name, Action inject) {
-        faults.add(new InjectedFault(name, inject, NOTHING, Set.of(), Set.of(), Duration.ofSeconds(60), true));
+        add(name, inject, NOTHING, Set.of(), Set.of(), 60, AFTERMATH);
+    }
+
+    private void add(
+            String name,
+            Action inject,
+            Action repair,
+            Set<String> told,
+            Set<String> companions,
+            int seconds,
+            Duration aftermath) {
+        faults.add(new InjectedFault(
+                name, inject, repair, told, companions, Duration.ofSeconds(seconds), aftermath, true));
     }
 
     private Action stopped(String process) {
@@ -237,11 +266,5 @@ final class FaultList {
 
     private Action resumed(String process) {
         return () -> stack.signal(process, "CONT");
-    }
-
-    private static Set<String> and(Set<String> some, String... more) {
-        Set<String> all = new HashSet<>(some);
-        all.addAll(List.of(more));
-        return all;
     }
 }

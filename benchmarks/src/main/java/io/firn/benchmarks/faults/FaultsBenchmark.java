@@ -26,8 +26,6 @@ import java.util.stream.Collectors;
 public final class FaultsBenchmark {
     private static final Duration PATIENCE = Duration.ofMinutes(8);
     private static final Duration POLL = Duration.ofMillis(500);
-    /** What is not told by then is not told: a group interval of Alertmanager and some. */
-    private static final Duration AFTERMATH = Duration.ofSeconds(20);
 
     private final Inbox inbox;
     private final Monitoring monitoring;
@@ -126,7 +124,7 @@ public final class FaultsBenchmark {
         }
         awaitTold(fault, begun);
         undo(fault, repair);
-        return judged(fault, begun, fault.heals() ? awaitResolved() : Optional.empty());
+        return judged(fault, begun, fault.heals() ? awaitResolved(fault.aftermath()) : Optional.empty());
     }
 
     private void awaitTold(InjectedFault fault, Instant begun) throws InterruptedException {
@@ -135,18 +133,19 @@ public final class FaultsBenchmark {
                 && (fault.told().isEmpty() || !told(begun).keySet().containsAll(fault.told()))) {
             pause();
         }
-        Thread.sleep(fault.told().isEmpty() ? 0 : AFTERMATH.toMillis());
+        Thread.sleep(fault.told().isEmpty() ? 0 : FaultList.AFTERMATH.toMillis());
     }
 
-    /** How long until no alert is open any more; empty if some stay. */
-    private Optional<Duration> awaitResolved() throws InterruptedException {
+    /** How long until no alert was open any more and none followed; empty if that never came. */
+    private Optional<Duration> awaitResolved(Duration aftermath) throws InterruptedException {
         Instant repaired = Instant.now();
+        Instant lastOpen = repaired;
         while (Instant.now().isBefore(repaired.plus(PATIENCE))) {
             pause();
-            if (inbox.open().isEmpty()) {
-                Duration after = Duration.between(repaired, Instant.now());
-                Thread.sleep(AFTERMATH.toMillis());
-                return Optional.of(after);
+            if (!inbox.open().isEmpty()) {
+                lastOpen = Instant.now();
+            } else if (Instant.now().isAfter(lastOpen.plus(aftermath))) {
+                return Optional.of(Duration.between(repaired, lastOpen));
             }
         }
         return Optional.empty();
