@@ -52,11 +52,13 @@ public final class Daemon implements RunningDaemon {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Lifecycle lifecycle = new Lifecycle();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(2, work -> {
+    /** A thread each for the tables, the lag and the disks: one that hangs does not hold up the others. */
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(3, work -> {
         Thread thread = new Thread(work, "watch");
         thread.setDaemon(true);
         return thread;
     });
+
     private final StorageMetrics storage = new StorageMetrics(registry);
     private final SelfMetrics self;
     private final DiskMetrics disks;

@@ -186,7 +186,7 @@ final class OpenLake implements AutoCloseable {
             }
 
             @Override
-            public Optional<String> everything() {
+            public Optional<String> reasonForAll() {
                 return writers.reason();
             }
         };

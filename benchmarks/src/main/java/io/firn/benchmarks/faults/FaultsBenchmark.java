@@ -20,8 +20,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
- * Breaks a running stack in one way at a time and reads what a real Alertmanager sends: the right alert within its time, in
- * one notification, taken back after the repair, and nothing else. At last a time without a fault, in which nothing comes.
+ * First a time without a fault, in which nothing comes. Then breaks a running stack in one way at a time and reads what a real
+ * Alertmanager sends: the right alert within its time, in one notification, taken back after the repair, and nothing else.
  */
 public final class FaultsBenchmark {
     private static final Duration PATIENCE = Duration.ofMinutes(8);

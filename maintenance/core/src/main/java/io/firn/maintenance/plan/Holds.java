@@ -16,7 +16,7 @@ public interface Holds {
     Optional<String> reason(String table);
 
     /** Why nothing may be done to any table. */
-    default Optional<String> everything() {
+    default Optional<String> reasonForAll() {
         return Optional.empty();
     }
 
@@ -27,7 +27,7 @@ public interface Holds {
         }
         boolean deletes =
                 decision.operation() == Operation.SNAPSHOT_EXPIRY || decision.operation() == Operation.ORPHAN_REMOVAL;
-        return everything()
+        return reasonForAll()
                 .or(() -> deletes ? reason(decision.table()) : Optional.empty())
                 .map(decision::waiting)
                 .orElse(decision);

@@ -30,7 +30,7 @@ class HoldsTest {
             }
 
             @Override
-            public Optional<String> everything() {
+            public Optional<String> reasonForAll() {
                 return Optional.of("the clock is wrong");
             }
         };
