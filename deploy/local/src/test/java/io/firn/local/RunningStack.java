@@ -1,6 +1,7 @@
 package io.firn.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,7 +26,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 
 /** {@code firn up} as a process, started as the launcher does. */
 final class RunningStack implements AutoCloseable {
@@ -138,13 +138,13 @@ final class RunningStack implements AutoCloseable {
     }
 
     /** The same, and says how it stands where it is given up. */
-    static void await(String what, Duration atMost, Callable<Boolean> condition, Supplier<String> state)
+    static void await(String what, Duration atMost, Callable<Boolean> condition, Callable<String> state)
             throws Exception {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (!condition.call()) {
-            assertThat(System.nanoTime())
-                    .as(() -> "still waiting for " + what + " " + state.get())
-                    .isLessThan(deadline);
+            if (System.nanoTime() > deadline) {
+                fail("still waiting for " + what + " " + state.call());
+            }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
         }
     }
