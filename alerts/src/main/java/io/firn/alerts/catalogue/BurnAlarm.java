@@ -7,8 +7,7 @@ import java.util.List;
  *
  * @param slo the promise, as the label {@code slo} has it
  * @param pace name of the threshold of the pace
- * @param longWindow name of the threshold of the window that makes it matter, of a day at most: so long is CloudWatch's
- *     longest period
+ * @param longWindow name of the threshold of the window that makes it matter
  * @param shortWindow name of that of the window with which it ends
  */
 public record BurnAlarm(String slo, String pace, String longWindow, String shortWindow) {

@@ -13,8 +13,10 @@ import java.util.stream.Collectors;
  *
  * @param value as it is written, such as {@code 15m} or {@code 0.01}
  * @param least what a scaled duration never goes below, because nobody measures more often
+ * @param most what a duration may not be longer than: CloudWatch's longest period, where an alarm sums up over it
  */
-public record Threshold(String name, String value, Unit unit, Optional<Duration> least, String meaning) {
+public record Threshold(
+        String name, String value, Unit unit, Optional<Duration> least, Optional<Duration> most, String meaning) {
     /** What a value is. */
     public enum Unit {
         DURATION("a duration such as 30s, 15m, 6h or 3d"),
@@ -46,6 +48,10 @@ public record Threshold(String name, String value, Unit unit, Optional<Duration>
             throw new IllegalArgumentException(
                     "Cannot set threshold " + name + ": '" + value + "' is not " + unit.expected);
         }
+        most.filter(longest -> Durations.parse(value).compareTo(longest) > 0).ifPresent(longest -> {
+            throw new IllegalArgumentException("Cannot set threshold " + name + ": " + value + " is longer than "
+                    + Durations.format(longest) + ", the longest period of a CloudWatch alarm");
+        });
     }
 
     /** Its number: seconds of a duration, bytes of a size. */
@@ -66,7 +72,7 @@ public record Threshold(String name, String value, Unit unit, Optional<Duration>
     }
 
     Threshold with(String other) {
-        return new Threshold(name, other, unit, least, meaning);
+        return new Threshold(name, other, unit, least, most, meaning);
     }
 
     /** A duration times the factor, in whole seconds, and not below what makes sense; anything else as it is. */

@@ -29,6 +29,7 @@ public final class Thresholds {
         Map<String, Threshold> thresholds = new LinkedHashMap<>();
         YamlFile.resource("thresholds.yaml").mappings().forEach((name, fields) -> {
             Optional<Duration> least = fields.optional("least").map(Durations::parse);
+            Optional<Duration> most = fields.optional("most").map(Durations::parse);
             thresholds.put(
                     name,
                     new Threshold(
@@ -36,6 +37,7 @@ public final class Thresholds {
                             fields.text("value"),
                             Threshold.Unit.parse(fields.text("unit")),
                             least,
+                            most,
                             fields.text("meaning")));
             fields.rejectOthers();
         });

@@ -80,10 +80,13 @@ class RenderingTest {
 
     @Test
     void everyWrongThresholdIsRefusedByName() {
-        assertThatThrownBy(() -> thresholds.with("own.yaml", "small-file: 5\nburn-fast: quick\ntier1-stale: -5m\n"))
+        assertThatThrownBy(() -> thresholds.with(
+                        "own.yaml", "small-file: 5\nburn-fast: quick\nburn-slow-long: 2d\ntier1-stale: -5m\n"))
                 .hasMessage("own.yaml: Cannot set threshold small-file: there is none of that name; did you mean"
                         + " small-files?\n"
                         + "own.yaml: Cannot set threshold burn-fast: 'quick' is not a number above 0\n"
+                        + "own.yaml: Cannot set threshold burn-slow-long: 2d is longer than 1d, the longest period of a"
+                        + " CloudWatch alarm\n"
                         + "own.yaml: Cannot set threshold tier1-stale: '-5m' is not a duration such as 30s, 15m, 6h or"
                         + " 3d");
     }

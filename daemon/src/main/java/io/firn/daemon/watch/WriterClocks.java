@@ -10,6 +10,8 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether this process' clock is ahead of the writers'. A snapshot that was not there when its table was looked at, and that
@@ -18,14 +20,19 @@ import java.util.Set;
  * writers from committing until theirs has come as far (hazard H21).
  */
 public final class WriterClocks {
+    private static final Logger LOG = LoggerFactory.getLogger(WriterClocks.class);
     private static final Duration TOLERANCE = Duration.ofMinutes(1);
-    /** One commit may have been slow; as many in a row were not. */
+    /**
+     * One commit may have been slow; as many in a row hardly were. They may be those of one slow checkpoint of several
+     * tables: then maintenance waits until the next commit, which costs less than the opposite mistake.
+     */
     private static final int WITNESSES = 3;
     /** Whoever has written nothing for so long is kept from nothing. */
     private static final Duration MEMORY = Duration.ofHours(1);
 
     private final Clock clock;
     private final Deque<Witness> newest = new ArrayDeque<>();
+    private boolean told;
 
     /** @param ahead by how much this clock is ahead at least; negative where nothing says that it is */
     private record Witness(Instant seen, Duration ahead) {}
@@ -52,6 +59,18 @@ public final class WriterClocks {
                         newest.removeFirst();
                     }
                 });
+        tell();
+    }
+
+    /** Once when maintenance begins to wait, and once when it goes on. */
+    private void tell() {
+        Optional<String> reason = reason();
+        if (reason.isPresent() && !told) {
+            LOG.warn("All maintenance waits: {}", reason.get());
+        } else if (reason.isEmpty() && told) {
+            LOG.info("Maintenance goes on: the clock of this daemon is not ahead of those of the tables' writers");
+        }
+        told = reason.isPresent();
     }
 
     /** Why nothing may be committed now; empty where the clock is well, or nobody can tell. */

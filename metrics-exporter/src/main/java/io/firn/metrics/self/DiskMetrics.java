@@ -11,8 +11,10 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,7 @@ public final class DiskMetrics {
 
     private final SeriesViews views;
     private final Map<String, Path> directories;
+    private final Set<String> unknown = new HashSet<>();
 
     /** @param directories by what they are for, which is the value of the label; they need not exist yet */
     public DiskMetrics(PrometheusMeterRegistry registry, Map<String, Path> directories) {
@@ -40,7 +43,7 @@ public final class DiskMetrics {
         this.directories = new TreeMap<>(directories);
     }
 
-    /** Asks each file system. One that does not answer has no series until it does. */
+    /** Asks each file system. One that does not answer has no series until it does, and is told of once. */
     public void look() {
         List<Sample> samples = new ArrayList<>();
         directories.forEach((directory, path) -> {
@@ -48,8 +51,11 @@ public final class DiskMetrics {
                 FileStore store = Files.getFileStore(existing(path.toAbsolutePath()));
                 samples.add(FREE.sample(store.getUsableSpace(), directory));
                 samples.add(SIZE.sample(store.getTotalSpace(), directory));
+                unknown.remove(directory);
             } catch (IOException e) {
-                LOG.debug("Cannot tell the room in directory '{}'", directory, e);
+                if (unknown.add(directory)) {
+                    LOG.warn("Cannot tell the room of the directory for {}: {}", directory, e.toString());
+                }
             }
         });
         views.publish("disks", samples);
