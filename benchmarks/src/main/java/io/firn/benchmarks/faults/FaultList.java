@@ -19,6 +19,9 @@ final class FaultList {
     /** The stack's check of the volume sees two minutes of catching up as an anomaly, which it is. */
     private static final Duration CATCHING_UP = Duration.ofSeconds(150);
 
+    /** The ticket of what late data cost over hours and days: of all faults together, until its windows have passed. */
+    static final String BUDGET = "FirnFreshnessBurnSlow";
+
     static final String DROPPED = "faults.dropped";
     static final String POISONED = "faults.poisoned";
     static final String UPSERTS = "faults.upserts";
@@ -28,7 +31,6 @@ final class FaultList {
     private static final String STREAMED = "trials.vital_signs";
     private static final Set<String> LATE = Set.of(
             "FirnFreshnessBurnFast",
-            "FirnFreshnessBurnSlow",
             "FirnTier1TableStale",
             "FirnIngestCommitMissing",
             "FirnConsumerStopped",

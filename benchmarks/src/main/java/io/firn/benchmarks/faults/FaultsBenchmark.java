@@ -25,6 +25,9 @@ import java.util.stream.Collectors;
  */
 public final class FaultsBenchmark {
     private static final Duration PATIENCE = Duration.ofMinutes(8);
+    /** The window with which the ticket of the budget ends at the latest, six hours, as scaled, and some. */
+    private static final Duration BUDGET_PATIENCE = Duration.ofMinutes(20);
+
     private static final Duration POLL = Duration.ofMillis(500);
 
     private final Inbox inbox;
@@ -96,11 +99,13 @@ public final class FaultsBenchmark {
         await("a stack without alerts", () -> inbox.open().isEmpty());
         List<Cell> cells = new ArrayList<>();
         boolean isQuiet = isQuiet(quiet);
+        Instant begun = Instant.now();
         for (InjectedFault fault : faults) {
             Cell cell = measure(fault);
             System.out.println(cell.row());
             cells.add(cell);
         }
+        cells.add(budget(begun));
         System.out.println();
         System.out.println("| fault | told, after | notifications | taken back after | |");
         System.out.println("|---|---|---|---|---|");
@@ -142,7 +147,9 @@ public final class FaultsBenchmark {
         Instant lastOpen = repaired;
         while (Instant.now().isBefore(repaired.plus(PATIENCE))) {
             pause();
-            if (!inbox.open().isEmpty()) {
+            Set<String> open = inbox.open();
+            open.remove(FaultList.BUDGET);
+            if (!open.isEmpty()) {
                 lastOpen = Instant.now();
             } else if (Instant.now().isAfter(lastOpen.plus(aftermath))) {
                 return Optional.of(Duration.between(repaired, lastOpen));
@@ -153,17 +160,49 @@ public final class FaultsBenchmark {
 
     private Cell judged(InjectedFault fault, Instant begun, Optional<Duration> resolved) {
         Map<String, Duration> told = told(begun);
+        told.remove(FaultList.BUDGET);
         Set<String> late = new TreeSet<>(fault.told());
         late.removeAll(told.keySet());
         Set<String> unexpected = new TreeSet<>(told.keySet());
         unexpected.removeAll(fault.told());
         unexpected.removeAll(fault.companions());
-        long groups = inbox.since(begun).stream()
-                .filter(Notice::firing)
+        return new Cell(fault, told, groups(begun, told.keySet()), unexpected, late, "", resolved);
+    }
+
+    /** The ticket that is no single fault's. It is taken back as well; the row says how long after it came. */
+    private Cell budget(Instant begun) throws InterruptedException {
+        Instant deadline = Instant.now().plus(BUDGET_PATIENCE);
+        while (inbox.open().contains(FaultList.BUDGET) && Instant.now().isBefore(deadline)) {
+            pause();
+        }
+        Map<String, Duration> told = told(begun);
+        told.keySet().retainAll(Set.of(FaultList.BUDGET));
+        Instant ended = inbox.since(begun).stream()
+                .filter(notice -> notice.alert().equals(FaultList.BUDGET))
+                .map(Notice::at)
+                .max(Instant::compareTo)
+                .orElse(begun);
+        Duration after = told.values().stream().findFirst().orElse(Duration.ZERO);
+        Optional<Duration> resolved = Optional.of(Duration.between(begun.plus(after), ended))
+                .filter(stood -> !inbox.open().contains(FaultList.BUDGET));
+        InjectedFault all = new InjectedFault(
+                "all faults together",
+                () -> {},
+                () -> {},
+                Set.of(),
+                Set.of(FaultList.BUDGET),
+                BUDGET_PATIENCE,
+                Duration.ZERO,
+                true);
+        return new Cell(all, told, groups(begun, told.keySet()), Set.of(), Set.of(), "", resolved);
+    }
+
+    private long groups(Instant since, Set<String> alerts) {
+        return inbox.since(since).stream()
+                .filter(notice -> notice.firing() && alerts.contains(notice.alert()))
                 .map(Notice::group)
                 .distinct()
                 .count();
-        return new Cell(fault, told, groups, unexpected, late, "", resolved);
     }
 
     private static void undo(InjectedFault fault, Thread repair) {
